@@ -1,0 +1,1 @@
+"""One Alaveteli site: addresses, manners, pages and forms."""

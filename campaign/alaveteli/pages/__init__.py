@@ -1,0 +1,1 @@
+"""Parsers of pages: bytes in, frozen records out, `UnknownPage` for anything else."""

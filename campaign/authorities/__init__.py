@@ -1,0 +1,1 @@
+"""Importing and selecting public authorities."""

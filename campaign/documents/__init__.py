@@ -1,0 +1,1 @@
+"""The text of attachments, whatever their format."""

@@ -1,0 +1,1 @@
+"""Clocks and provisions of the information laws; pure."""

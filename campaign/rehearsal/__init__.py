@@ -1,0 +1,1 @@
+"""A practice site on loopback whose authorities answer by themselves."""

@@ -1,0 +1,1 @@
+"""What people see: the Datasette plugin and the published database."""

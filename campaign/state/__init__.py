@@ -1,0 +1,1 @@
+"""The database `state.db`: schema, migrations, typed reads and writes."""

@@ -1,0 +1,1 @@
+"""Following requests: what to fetch, fetching it, and storing what came."""
