@@ -1,0 +1,1 @@
+"""The practice authorities: who they are, when they answer, and what they write."""
