@@ -194,7 +194,7 @@ def add_recipients(
             " VALUES (?, ?, ?)",
             [(campaign_id, each, now) for each in authority_ids],
         )
-        return database.conn.total_changes - before
+        return int(database.conn.total_changes) - before
 
 
 def remove_recipients(database: Database, campaign_id: int, authority_ids: Iterable[int]) -> int:
@@ -205,7 +205,7 @@ def remove_recipients(database: Database, campaign_id: int, authority_ids: Itera
             "DELETE FROM recipients WHERE campaign_id = ? AND authority_id = ?",
             [(campaign_id, each) for each in authority_ids],
         )
-        return database.conn.total_changes - before
+        return int(database.conn.total_changes) - before
 
 
 def _escaped(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -154,16 +153,13 @@ def latest_wording(database: Database, campaign_id: int) -> Wording | None:
 
 def questions(database: Database, campaign_id: int) -> list[StoredQuestion]:
     """The campaign's questions as they are asked now, in the letter's order."""
-    rows: Iterable[tuple[object, ...]] = database.conn.execute(
+    rows = database.conn.execute(
         "SELECT id, code, version, number, section, section_title, label, wording, answer_type,"
         " periods, only_if FROM questions WHERE campaign_id = ? AND retired_at IS NULL"
         " ORDER BY position",
         [campaign_id],
     )
-    return [
-        StoredQuestion(*row[:9], tuple(json.loads(str(row[9]))), row[10])  # type: ignore[arg-type]
-        for row in rows
-    ]
+    return [StoredQuestion(*(*row[:9], tuple(json.loads(row[9])), row[10])) for row in rows]
 
 
 def _save_questions(

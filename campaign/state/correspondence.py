@@ -1,0 +1,430 @@
+"""Requests and what was said: typed reads and writes of requests, messages, attachments, events.
+
+Nothing is deleted: what is no longer on the site is marked with `gone_at`, and a message that
+changed leaves its former text in `message_versions`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from campaign.state.database import writing
+from campaign.times import iso
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from campaign.alaveteli.pages.records import (
+        AttachmentBlock,
+        MessageBlock,
+        RequestPage,
+        RequestRecord,
+    )
+    from campaign.documents.model import Extract
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRequest:
+    """One request as stored: what planning and status need to know of it."""
+
+    id: int
+    campaign_id: int
+    authority_id: int
+    authority: str
+    url: str
+    url_title: str
+    site_id: int | None
+    status: str | None
+    status_text: str | None
+    awaiting_description: bool | None
+    sent_on: date | None
+    due_on: date | None
+    availability: str
+    trouble: str | None
+    linked_at: str
+    checked_at: str | None
+    changed_at: str | None
+    replies: int
+    last_reply_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAttachment:
+    """An attachment that the site shows and that was not fetched yet."""
+
+    id: int
+    request_id: int
+    name: str
+    url: str
+
+
+def text_digest(text: str | None) -> str | None:
+    """SHA-256 of a text, by which a code says which version of the text it read."""
+    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def link_request(
+    database: Database,
+    *,
+    campaign_id: int,
+    authority_id: int,
+    url: str,
+    url_title: str,
+    now: str,
+) -> tuple[int, bool]:
+    """Record that this address is the campaign's request to that authority: its id, and if new."""
+    with writing(database):
+        row = database.conn.execute(
+            "SELECT id FROM requests WHERE campaign_id = ? AND url = ?", [campaign_id, url]
+        ).fetchone()
+        if row:
+            return int(row[0]), False
+        cursor = database.conn.execute(
+            "INSERT INTO requests (campaign_id, authority_id, url, url_title, linked_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [campaign_id, authority_id, url, url_title, now],
+        )
+        return int(cursor.lastrowid or 0), True
+
+
+def requests_of(database: Database, campaign_id: int) -> list[StoredRequest]:
+    """The campaign's requests by name of authority."""
+    rows = database.conn.execute(
+        "SELECT r.id, r.campaign_id, r.authority_id, a.name, r.url, r.url_title, r.site_id,"
+        " r.status, r.status_text, r.awaiting_description, r.sent_on, r.due_on, r.availability,"
+        " r.trouble, r.linked_at, r.checked_at, r.changed_at,"
+        " count(m.id), max(m.sent_at)"
+        " FROM requests r JOIN authorities a ON a.id = r.authority_id"
+        " LEFT JOIN messages m ON m.request_id = r.id AND m.direction = 'incoming'"
+        " AND m.gone_at IS NULL"
+        " WHERE r.campaign_id = ? GROUP BY r.id ORDER BY a.name, r.id",
+        [campaign_id],
+    )
+    return [_stored_request(row) for row in rows]
+
+
+def save_record(database: Database, request_id: int, record: RequestRecord, now: str) -> bool:
+    """Store what a request's JSON says; whether anything about the request had changed."""
+    with writing(database):
+        before = _snapshot(database, request_id)
+        database.conn.execute(
+            "UPDATE requests SET site_id = ?, title = ?, described_state = ?, display_status = ?,"
+            " awaiting_description = ?, prominence = ?, law_used = ?, tags = ?, created_at = ?,"
+            " updated_at = ?, requester = ?, requester_url_name = ?, availability = 'public'"
+            " WHERE id = ?",
+            [
+                record.site_id,
+                record.title,
+                record.described_state,
+                record.display_status,
+                int(record.awaiting_description),
+                record.prominence,
+                record.law_used,
+                json.dumps(list(record.tags)),
+                iso(record.created_at),
+                iso(record.updated_at),
+                record.user.name if record.user else None,
+                record.user.url_name if record.user else None,
+                request_id,
+            ],
+        )
+        database.conn.executemany(
+            "INSERT INTO events (request_id, site_id, event_type, created_at, described_state,"
+            " calculated_state, last_described_at, display_status, incoming_message_id,"
+            " outgoing_message_id, comment_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (request_id, site_id) DO UPDATE SET"
+            " event_type = excluded.event_type, created_at = excluded.created_at,"
+            " described_state = excluded.described_state,"
+            " calculated_state = excluded.calculated_state,"
+            " last_described_at = excluded.last_described_at,"
+            " display_status = excluded.display_status",
+            [
+                [
+                    request_id,
+                    event.site_id,
+                    event.event_type,
+                    iso(event.created_at),
+                    event.described_state,
+                    event.calculated_state,
+                    iso(event.last_described_at) if event.last_described_at else None,
+                    event.display_status,
+                    event.incoming_message_id,
+                    event.outgoing_message_id,
+                    event.comment_id,
+                ]
+                for event in record.events
+            ],
+        )
+        changed = _snapshot(database, request_id) != before
+        database.conn.execute(
+            "UPDATE requests SET checked_at = ?, changed_at = iif(?, ?, changed_at) WHERE id = ?",
+            [now, changed, now, request_id],
+        )
+    return changed
+
+
+def save_page(
+    database: Database,
+    request_id: int,
+    page: RequestPage,
+    *,
+    due_on: date | None,
+    due_source: str | None,
+    sent_on: date | None,
+    page_sha256: str,
+    now: str,
+) -> None:
+    """Store what a request's page says, in one transaction; its last trouble is over."""
+    with writing(database):
+        database.conn.execute(
+            "UPDATE requests SET title = ?, batch_id = ?, requester = ?, requester_url_name = ?,"
+            " status = ?, status_text = ?, due_on = ?, due_source = ?, sent_on = ?, closed = ?,"
+            " availability = 'public', trouble = NULL, checked_at = ? WHERE id = ?",
+            [
+                page.title,
+                page.batch_id,
+                page.requester.name,
+                page.requester.url_name,
+                page.status,
+                page.status_text,
+                due_on.isoformat() if due_on else None,
+                due_source,
+                sent_on.isoformat() if sent_on else None,
+                int(page.closed_to_correspondence),
+                now,
+                request_id,
+            ],
+        )
+        kept: list[int] = []
+        for position, message in enumerate(page.messages, start=1):
+            message_id = _save_message(
+                database, request_id, position, message, page_sha256=page_sha256, now=now
+            )
+            kept.append(message_id)
+            _save_attachments(database, message_id, message.attachments, now)
+        _mark_gone(database, "messages", "request_id", request_id, kept, now)
+        notes: list[int] = []
+        for note in page.annotations:
+            database.conn.execute(
+                "INSERT INTO annotations (request_id, site_id, author, posted_at, text)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (request_id, site_id) DO UPDATE SET"
+                " author = excluded.author, text = excluded.text, gone_at = NULL",
+                [
+                    request_id,
+                    note.site_id,
+                    note.author,
+                    iso(note.posted_at) if note.posted_at else None,
+                    note.text,
+                ],
+            )
+            notes.append(
+                database.conn.execute(
+                    "SELECT id FROM annotations WHERE request_id = ? AND site_id = ?",
+                    [request_id, note.site_id],
+                ).fetchone()[0]
+            )
+        _mark_gone(database, "annotations", "request_id", request_id, notes, now)
+
+
+def save_unavailable(
+    database: Database, request_id: int, availability: str, trouble: str, now: str
+) -> None:
+    """Mark a request that the site no longer shows; what was stored of it stays."""
+    with writing(database):
+        database.conn.execute(
+            "UPDATE requests SET availability = ?, trouble = ?, checked_at = ?,"
+            " changed_at = iif(availability = ?, changed_at, ?) WHERE id = ?",
+            [availability, trouble, now, availability, now, request_id],
+        )
+
+
+def save_trouble(database: Database, request_id: int, trouble: str, now: str) -> None:
+    """Record why the last look at a request could not be understood."""
+    with writing(database):
+        database.conn.execute(
+            "UPDATE requests SET trouble = ?, checked_at = ? WHERE id = ?",
+            [trouble, now, request_id],
+        )
+
+
+def waiting_attachments(database: Database, campaign_id: int) -> list[WaitingAttachment]:
+    """Attachments which the site shows and which are not here yet, oldest first."""
+    rows = database.conn.execute(
+        "SELECT t.id, m.request_id, t.name, t.url FROM attachments t"
+        " JOIN messages m ON m.id = t.message_id JOIN requests r ON r.id = m.request_id"
+        " WHERE r.campaign_id = ? AND t.sha256 IS NULL AND t.url IS NOT NULL"
+        " AND t.gone_at IS NULL AND t.prominence = 'normal' ORDER BY t.id",
+        [campaign_id],
+    )
+    return [WaitingAttachment(*row) for row in rows]
+
+
+def save_attachment_file(
+    database: Database,
+    attachment_id: int,
+    *,
+    content_type: str,
+    size: int,
+    sha256: str,
+    extract: Extract,
+    now: str,
+) -> None:
+    """Store where an attachment's bytes are kept and what was read in them."""
+    with writing(database):
+        database.conn.execute(
+            "UPDATE attachments SET content_type = ?, size = ?, sha256 = ?, fetched_at = ?,"
+            " kind = ?, text = ?, text_state = ?, text_sha256 = ?, places = ?, tables = ?,"
+            " reader = ?, note = ?, trouble = NULL WHERE id = ?",
+            [
+                content_type,
+                size,
+                sha256,
+                now,
+                extract.kind,
+                extract.text,
+                extract.state,
+                text_digest(extract.text),
+                json.dumps([asdict(place) for place in extract.places]),
+                json.dumps([asdict(table) for table in extract.tables]),
+                extract.reader,
+                extract.note,
+                attachment_id,
+            ],
+        )
+
+
+def save_attachment_trouble(database: Database, attachment_id: int, trouble: str) -> None:
+    """Record why an attachment could not be fetched; it will be tried again."""
+    with writing(database):
+        database.conn.execute(
+            "UPDATE attachments SET trouble = ? WHERE id = ?", [trouble, attachment_id]
+        )
+
+
+def _stored_request(row: tuple[Any, ...]) -> StoredRequest:
+    values = list(row)
+    values[9] = None if row[9] is None else bool(row[9])
+    for index in (10, 11):
+        values[index] = date.fromisoformat(row[index]) if row[index] else None
+    return StoredRequest(*values)
+
+
+def _snapshot(database: Database, request_id: int) -> list[tuple[Any, ...]]:
+    """What, when it differs, means that the request has changed (caching.md: ids and states)."""
+    rows = database.conn.execute(
+        "SELECT described_state, display_status, awaiting_description, prominence, updated_at,"
+        " title, availability FROM requests WHERE id = ?",
+        [request_id],
+    ).fetchall()
+    rows += database.conn.execute(
+        "SELECT site_id, event_type, described_state, calculated_state, last_described_at,"
+        " display_status FROM events WHERE request_id = ? ORDER BY site_id",
+        [request_id],
+    ).fetchall()
+    return rows
+
+
+def _save_message(
+    database: Database,
+    request_id: int,
+    position: int,
+    message: MessageBlock,
+    *,
+    page_sha256: str,
+    now: str,
+) -> int:
+    digest = text_digest(message.text)
+    row = database.conn.execute(
+        "SELECT id, text, prominence, text_sha256, page_sha256, folded FROM messages"
+        " WHERE request_id = ? AND direction = ? AND site_id = ?",
+        [request_id, message.direction, message.site_id],
+    ).fetchone()
+    values = {
+        "position": position,
+        "sender": message.sender,
+        "sent_at": iso(message.sent_at) if message.sent_at else None,
+        "text": message.text,
+        "folded": int(message.folded),
+        "prominence": message.prominence,
+        "prominence_reason": message.prominence_reason,
+        "delivery_status": message.delivery_status,
+        "resent_at": json.dumps([iso(moment) for moment in message.resent_at]),
+        "text_sha256": digest,
+        "page_sha256": page_sha256,
+    }
+    if row is None:
+        values |= {
+            "request_id": request_id,
+            "site_id": message.site_id,
+            "direction": message.direction,
+            "first_seen_at": now,
+        }
+        cursor = database.conn.execute(
+            f"INSERT INTO messages ({', '.join(values)})"  # noqa: S608
+            f" VALUES ({', '.join('?' * len(values))})",
+            list(values.values()),
+        )
+        return int(cursor.lastrowid or 0)
+    message_id, text, prominence, old_digest, old_page, folded = row
+    if folded == 0 and message.folded and prominence == message.prominence:
+        # A folded page says less than the unfolded one that was read before: keep the fuller text.
+        for column in ("text", "text_sha256", "page_sha256", "folded"):
+            values.pop(column)
+    elif (old_digest, prominence) != (digest, message.prominence) and not folded:
+        database.conn.execute(
+            "INSERT INTO message_versions (message_id, text, prominence, text_sha256,"
+            " page_sha256, replaced_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [message_id, text, prominence, old_digest, old_page, now],
+        )
+    database.conn.execute(
+        f"UPDATE messages SET {', '.join(f'{column} = ?' for column in values)}, gone_at = NULL"  # noqa: S608
+        " WHERE id = ?",
+        [*values.values(), message_id],
+    )
+    return int(message_id)
+
+
+def _save_attachments(
+    database: Database, message_id: int, blocks: tuple[AttachmentBlock, ...], now: str
+) -> None:
+    kept: list[int] = []
+    for block in blocks:
+        database.conn.execute(
+            "INSERT INTO attachments (message_id, site_id, part, name, shown_size, url, view_url,"
+            " prominence) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (message_id, site_id) DO UPDATE SET part = excluded.part,"
+            " name = excluded.name, shown_size = excluded.shown_size, url = excluded.url,"
+            " view_url = excluded.view_url, prominence = excluded.prominence, gone_at = NULL",
+            [
+                message_id,
+                block.site_id,
+                block.part,
+                block.name,
+                block.shown_size,
+                block.path,
+                block.view_path,
+                block.prominence,
+            ],
+        )
+        kept.append(
+            database.conn.execute(
+                "SELECT id FROM attachments WHERE message_id = ? AND site_id = ?",
+                [message_id, block.site_id],
+            ).fetchone()[0]
+        )
+    _mark_gone(database, "attachments", "message_id", message_id, kept, now)
+
+
+def _mark_gone(
+    database: Database, table: str, column: str, owner: int, kept: list[int], now: str
+) -> None:
+    marks = ", ".join("?" * len(kept))
+    database.conn.execute(
+        f"UPDATE {table} SET gone_at = ? WHERE {column} = ? AND gone_at IS NULL"  # noqa: S608
+        f" AND id NOT IN ({marks})",
+        [now, owner, *kept],
+    )
