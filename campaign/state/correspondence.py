@@ -6,12 +6,12 @@ changed leaves its former text in `message_versions`.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from campaign.state.attachments import mark_gone, save_attachment_blocks, text_digest
 from campaign.state.database import writing
 from campaign.times import iso
 
@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from campaign.alaveteli.pages.records import (
-        AttachmentBlock,
         MessageBlock,
         RequestPage,
         RequestRecord,
     )
-    from campaign.documents.model import Extract
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +48,6 @@ class StoredRequest:
     changed_at: str | None
     replies: int
     last_reply_at: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingAttachment:
-    """An attachment that the site shows and that was not fetched yet."""
-
-    id: int
-    request_id: int
-    name: str
-    url: str
-
-
-def text_digest(text: str | None) -> str | None:
-    """SHA-256 of a text, by which a code says which version of the text it read."""
-    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
 
 
 def link_request(
@@ -205,8 +188,8 @@ def save_page(
                 database, request_id, position, message, page_sha256=page_sha256, now=now
             )
             kept.append(message_id)
-            _save_attachments(database, message_id, message.attachments, now)
-        _mark_gone(database, "messages", "request_id", request_id, kept, now)
+            save_attachment_blocks(database, message_id, message.attachments, now)
+        mark_gone(database, "messages", "request_id", request_id, kept, now)
         notes: list[int] = []
         for note in page.annotations:
             database.conn.execute(
@@ -227,7 +210,7 @@ def save_page(
                     [request_id, note.site_id],
                 ).fetchone()[0]
             )
-        _mark_gone(database, "annotations", "request_id", request_id, notes, now)
+        mark_gone(database, "annotations", "request_id", request_id, notes, now)
 
 
 def save_unavailable(
@@ -251,60 +234,6 @@ def save_trouble(database: Database, request_id: int, trouble: str, now: str) ->
         )
 
 
-def waiting_attachments(database: Database, campaign_id: int) -> list[WaitingAttachment]:
-    """Attachments which the site shows and which are not here yet, oldest first."""
-    rows = database.conn.execute(
-        "SELECT t.id, m.request_id, t.name, t.url FROM attachments t"
-        " JOIN messages m ON m.id = t.message_id JOIN requests r ON r.id = m.request_id"
-        " WHERE r.campaign_id = ? AND t.sha256 IS NULL AND t.url IS NOT NULL"
-        " AND t.gone_at IS NULL AND t.prominence = 'normal' ORDER BY t.id",
-        [campaign_id],
-    )
-    return [WaitingAttachment(*row) for row in rows]
-
-
-def save_attachment_file(
-    database: Database,
-    attachment_id: int,
-    *,
-    content_type: str,
-    size: int,
-    sha256: str,
-    extract: Extract,
-    now: str,
-) -> None:
-    """Store where an attachment's bytes are kept and what was read in them."""
-    with writing(database):
-        database.conn.execute(
-            "UPDATE attachments SET content_type = ?, size = ?, sha256 = ?, fetched_at = ?,"
-            " kind = ?, text = ?, text_state = ?, text_sha256 = ?, places = ?, tables = ?,"
-            " reader = ?, note = ?, trouble = NULL WHERE id = ?",
-            [
-                content_type,
-                size,
-                sha256,
-                now,
-                extract.kind,
-                extract.text,
-                extract.state,
-                text_digest(extract.text),
-                json.dumps([asdict(place) for place in extract.places]),
-                json.dumps([asdict(table) for table in extract.tables]),
-                extract.reader,
-                extract.note,
-                attachment_id,
-            ],
-        )
-
-
-def save_attachment_trouble(database: Database, attachment_id: int, trouble: str) -> None:
-    """Record why an attachment could not be fetched; it will be tried again."""
-    with writing(database):
-        database.conn.execute(
-            "UPDATE attachments SET trouble = ? WHERE id = ?", [trouble, attachment_id]
-        )
-
-
 def _stored_request(row: tuple[Any, ...]) -> StoredRequest:
     values = list(row)
     values[9] = None if row[9] is None else bool(row[9])
@@ -315,7 +244,7 @@ def _stored_request(row: tuple[Any, ...]) -> StoredRequest:
 
 def _snapshot(database: Database, request_id: int) -> list[tuple[Any, ...]]:
     """What, when it differs, means that the request has changed (caching.md: ids and states)."""
-    rows = database.conn.execute(
+    rows: list[tuple[Any, ...]] = database.conn.execute(
         "SELECT described_state, display_status, awaiting_description, prominence, updated_at,"
         " title, availability FROM requests WHERE id = ?",
         [request_id],
@@ -386,45 +315,3 @@ def _save_message(
         [*values.values(), message_id],
     )
     return int(message_id)
-
-
-def _save_attachments(
-    database: Database, message_id: int, blocks: tuple[AttachmentBlock, ...], now: str
-) -> None:
-    kept: list[int] = []
-    for block in blocks:
-        database.conn.execute(
-            "INSERT INTO attachments (message_id, site_id, part, name, shown_size, url, view_url,"
-            " prominence) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (message_id, site_id) DO UPDATE SET part = excluded.part,"
-            " name = excluded.name, shown_size = excluded.shown_size, url = excluded.url,"
-            " view_url = excluded.view_url, prominence = excluded.prominence, gone_at = NULL",
-            [
-                message_id,
-                block.site_id,
-                block.part,
-                block.name,
-                block.shown_size,
-                block.path,
-                block.view_path,
-                block.prominence,
-            ],
-        )
-        kept.append(
-            database.conn.execute(
-                "SELECT id FROM attachments WHERE message_id = ? AND site_id = ?",
-                [message_id, block.site_id],
-            ).fetchone()[0]
-        )
-    _mark_gone(database, "attachments", "message_id", message_id, kept, now)
-
-
-def _mark_gone(
-    database: Database, table: str, column: str, owner: int, kept: list[int], now: str
-) -> None:
-    marks = ", ".join("?" * len(kept))
-    database.conn.execute(
-        f"UPDATE {table} SET gone_at = ? WHERE {column} = ? AND gone_at IS NULL"  # noqa: S608
-        f" AND id NOT IN ({marks})",
-        [now, owner, *kept],
-    )
