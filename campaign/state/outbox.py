@@ -37,7 +37,7 @@ class OutboxError(CampaignError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be sent: the exact words, to whom, by which channel, and the key of its onceness."""
+    """What is to be sent: exact words, to whom, by which channel; `key` is what makes it once."""
 
     key: str
     campaign_id: int
