@@ -42,6 +42,7 @@ class StoredRequest:
     sent_on: date | None
     due_on: date | None
     availability: str
+    stale: bool
     trouble: str | None
     linked_at: str
     checked_at: str | None
@@ -79,7 +80,7 @@ def requests_of(database: Database, campaign_id: int) -> list[StoredRequest]:
     rows = database.conn.execute(
         "SELECT r.id, r.campaign_id, r.authority_id, a.name, r.url, r.url_title, r.site_id,"
         " r.status, r.status_text, r.awaiting_description, r.sent_on, r.due_on, r.availability,"
-        " r.trouble, r.linked_at, r.checked_at, r.changed_at,"
+        " r.stale, r.trouble, r.linked_at, r.checked_at, r.changed_at,"
         " count(m.id), max(m.sent_at)"
         " FROM requests r JOIN authorities a ON a.id = r.authority_id"
         " LEFT JOIN messages m ON m.request_id = r.id AND m.direction = 'incoming'"
@@ -144,8 +145,9 @@ def save_record(database: Database, request_id: int, record: RequestRecord, now:
         )
         changed = _snapshot(database, request_id) != before
         database.conn.execute(
-            "UPDATE requests SET checked_at = ?, changed_at = iif(?, ?, changed_at) WHERE id = ?",
-            [now, changed, now, request_id],
+            "UPDATE requests SET checked_at = ?, changed_at = iif(?, ?, changed_at),"
+            " stale = iif(?, 1, stale) WHERE id = ?",
+            [now, changed, now, changed, request_id],
         )
     return changed
 
@@ -166,7 +168,7 @@ def save_page(
         database.conn.execute(
             "UPDATE requests SET title = ?, batch_id = ?, requester = ?, requester_url_name = ?,"
             " status = ?, status_text = ?, due_on = ?, due_source = ?, sent_on = ?, closed = ?,"
-            " availability = 'public', trouble = NULL, checked_at = ? WHERE id = ?",
+            " availability = 'public', trouble = NULL, stale = 0, checked_at = ? WHERE id = ?",
             [
                 page.title,
                 page.batch_id,
@@ -237,6 +239,7 @@ def save_trouble(database: Database, request_id: int, trouble: str, now: str) ->
 def _stored_request(row: tuple[Any, ...]) -> StoredRequest:
     values = list(row)
     values[9] = None if row[9] is None else bool(row[9])
+    values[13] = bool(row[13])
     for index in (10, 11):
         values[index] = date.fromisoformat(row[index]) if row[index] else None
     return StoredRequest(*values)

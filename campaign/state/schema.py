@@ -115,6 +115,7 @@ CREATE TABLE requests (
   due_on TEXT, due_source TEXT CHECK (due_source IN ('page', 'computed')),
   availability TEXT NOT NULL DEFAULT 'public' CHECK (availability IN
     ('public', 'hidden', 'not_found')),
+  stale INTEGER NOT NULL DEFAULT 1,       -- the JSON changed since the page was last read
   trouble TEXT,                           -- what the last look could not understand
   linked_at TEXT NOT NULL, checked_at TEXT, changed_at TEXT,
   UNIQUE (campaign_id, url)

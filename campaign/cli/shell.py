@@ -1,0 +1,70 @@
+"""What every verb is given: the database, the campaign, the clock and the site's client."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from campaign.errors import SiteError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from campaign.alaveteli.client import Client
+    from campaign.state.campaigns import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The surroundings of one run of a verb."""
+
+    db: Path
+    campaign_name: str | None = None
+
+    @contextlib.contextmanager
+    def state(self, *, must_exist: bool = True) -> Iterator[Database]:
+        """The database, open for this verb."""
+        from campaign.state.database import state
+
+        with state(self.db, must_exist=must_exist) as database:
+            yield database
+
+    @contextlib.contextmanager
+    def campaign(self) -> Iterator[tuple[Database, Campaign]]:
+        """The database and the campaign that this verb is about."""
+        from campaign.state.campaigns import get_campaign
+
+        with self.state() as database:
+            yield database, get_campaign(database, self.campaign_name)
+
+    def clock(self, campaign: Campaign) -> Callable[[], datetime]:
+        """The time by which this campaign lives: the practice site has a clock of its own."""
+        from campaign.alaveteli.urls import Site
+
+        if not Site(campaign.site).is_loopback:
+            return lambda: datetime.now(UTC)
+        from campaign.rehearsal.clock import practice_now
+
+        def now() -> datetime:
+            try:
+                return practice_now(campaign.site)
+            except SiteError:
+                return datetime.now(UTC)
+
+        return now
+
+    def client(self, database: Database, campaign: Campaign) -> Client:
+        """A client with manners for the campaign's site, its pause kept in the database."""
+        from campaign.config import read_config
+        from campaign.tracking.manners import polite_client
+
+        return polite_client(
+            database,
+            campaign.site,
+            contact=read_config(Path("campaign.toml")).contact,
+            now=self.clock(campaign),
+        )

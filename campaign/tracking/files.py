@@ -1,0 +1,121 @@
+"""Fetching attachments and reading their text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from campaign.errors import SiteError, Stopped
+from campaign.state.attachments import (
+    WaitingAttachment,
+    save_attachment_file,
+    save_attachment_trouble,
+    waiting_attachments,
+)
+from campaign.state.database import writing
+from campaign.state.pages import record_fetch
+from campaign.times import iso
+from campaign.tracking.sync import ENOUGH, Report
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from campaign.alaveteli.client import Client, Response
+    from campaign.documents import Reader
+    from campaign.state.campaigns import Campaign
+
+# The site prepares a file on first access and says so: how often and how far apart to ask again.
+PREPARING_TRIES = 5
+PREPARING_PAUSE = 2.0
+
+
+def fetch_attachments(
+    database: Database,
+    campaign: Campaign,
+    client: Client,
+    report: Report,
+    *,
+    now: Callable[[], datetime],
+    sleep: Callable[[float], None],
+    tell: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Fetch every attachment that is listed and not here yet, and store its bytes and text."""
+    from campaign.documents import Reader
+
+    waiting = waiting_attachments(database, campaign.id)
+    if not waiting:
+        return
+    failures = 0
+    with Reader() as reader:
+        for attachment in waiting:
+            tell(attachment.name)
+            try:
+                answer = _ask(client, campaign.site + attachment.url, sleep)
+                _store(database, attachment, answer, reader, now())
+                report.attachments += 1
+                failures = 0
+            except Stopped as stop:
+                report.stopped = stop
+                return
+            except SiteError as error:
+                with writing(database):
+                    save_attachment_trouble(database, attachment.id, error.happened)
+                report.troubles.append((attachment.name, error.happened))
+                failures += 1
+            if failures >= ENOUGH:
+                report.stopped = Stopped(
+                    f"{failures} attachments in a row could not be fetched.",
+                    "Try again later; what was fetched so far is stored.",
+                )
+                return
+
+
+def _ask(client: Client, url: str, sleep: Callable[[float], None]) -> Response:
+    """The answer that holds the file; SiteError if it is refused or never gets ready."""
+    from campaign.alaveteli.pages.attachment import File, Preparing, read_attachment
+
+    for _ in range(PREPARING_TRIES):
+        answer = client.get(url)
+        found = read_attachment(answer.status, answer.content_type, answer.location, answer.body)
+        if isinstance(found, File):
+            return answer
+        if not isinstance(found, Preparing):
+            raise SiteError(
+                f"The site does not give out the file {url} ({answer.status}).",
+                "It is marked; it will be tried again on the next run.",
+            )
+        sleep(PREPARING_PAUSE)
+    raise SiteError(f"The site is still preparing {url}.", "It will be tried on the next run.")
+
+
+def _store(
+    database: Database,
+    attachment: WaitingAttachment,
+    answer: Response,
+    reader: Reader,
+    now: datetime,
+) -> None:
+    extract = reader.read(answer.body, attachment.name, answer.content_type)
+    with writing(database):
+        digest = record_fetch(
+            database,
+            url=answer.url,
+            request_id=attachment.request_id,
+            why="an attachment",
+            fetched_at=iso(answer.fetched_at),
+            outcome="stored",
+            status=answer.status,
+            etag=answer.etag,
+            body=answer.body,
+            content_type=answer.content_type,
+        )
+        save_attachment_file(
+            database,
+            attachment.id,
+            content_type=answer.content_type,
+            size=len(answer.body),
+            sha256=digest or "",
+            extract=extract,
+            now=iso(now),
+        )

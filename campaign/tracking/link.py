@@ -1,0 +1,205 @@
+"""Recognising the campaign's requests on the site: by address, by batch, by tag.
+
+Nothing counts as sent that was not seen there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from campaign.errors import BadInput, SiteError
+from campaign.outbox.intents import request_key
+from campaign.state.authorities import Authority, recipients
+from campaign.state.correspondence import link_request
+from campaign.state.database import writing
+from campaign.state.outbox import find, move
+from campaign.state.pages import record_fetch
+from campaign.times import iso
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from campaign.alaveteli.client import Client, Response
+    from campaign.alaveteli.pages.records import RequestListing
+    from campaign.state.campaigns import Campaign
+
+MAX_LIST_PAGES = 40  # of 25 requests each
+
+
+@dataclass(slots=True)
+class Linked:
+    """What linking found, by name of authority (or address, where the authority is a stranger)."""
+
+    new: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    pending_batches: list[str] = field(default_factory=list)
+
+
+def link_addresses(
+    database: Database,
+    campaign: Campaign,
+    client: Client,
+    addresses: Iterable[str],
+    now: datetime,
+) -> Linked:
+    """Record the requests at these addresses (requests or batch pages) as the campaign's own.
+
+    Raises BadInput for an address of another site or of no request, before anything is asked.
+    """
+    from campaign.alaveteli.urls import BatchAddress, RequestAddress, Site
+
+    site = Site(campaign.site)
+    parsed = [(text, site.parse(text)) for text in addresses]
+    for text, address in parsed:
+        if not isinstance(address, RequestAddress | BatchAddress):
+            raise BadInput(
+                f"{text} is not the address of a request or a batch.",
+                f"It looks like {campaign.site}/request/... or"
+                f" {campaign.site}/info_request_batch/...",
+            )
+    linked = Linked()
+    for text, address in parsed:
+        if isinstance(address, BatchAddress):
+            listings = _batch(database, campaign, client, address.batch_id, linked, now)
+            for url_title, url_name in listings:
+                _link(database, campaign, url_title, url_name, linked, now)
+        elif isinstance(address, RequestAddress):
+            url_title, url_name = _who(database, client, text, address, now)
+            _link(database, campaign, url_title, url_name, linked, now)
+    return linked
+
+
+def find_tagged(database: Database, campaign: Campaign, client: Client, now: datetime) -> Linked:
+    """Look through the site's list of requests that carry the campaign's tag."""
+    from campaign.alaveteli.pages.listings import read_listings
+    from campaign.alaveteli.urls import Site
+
+    site = Site(campaign.site)
+    linked = Linked()
+    for page in range(1, MAX_LIST_PAGES + 1):
+        answer = client.get(site.list_tag(campaign.tag, page=page))
+        if answer.status == 404:
+            break
+        _record(database, answer, f"who carries {campaign.tag}?", now)
+        found = read_listings(answer.body)
+        for url_title, url_name in _pairs(found.requests):
+            _link(database, campaign, url_title, url_name, linked, now)
+        if found.next_page is None:
+            break
+    return linked
+
+
+def _who(
+    database: Database, client: Client, text: str, address: object, now: datetime
+) -> tuple[str, str | None]:
+    from campaign.alaveteli.pages.request_json import read_request_json
+
+    answer = client.get(f"{client.site.request_of(address)}.json")
+    if answer.status in (403, 404):
+        raise SiteError(
+            f"The site shows no request at {text} ({answer.status}).",
+            "Check the address; a private request cannot be followed without signing in.",
+        )
+    _record(database, answer, "whose request is it?", now)
+    record = read_request_json(answer.body)
+    return record.url_title, record.authority.url_name
+
+
+def _batch(
+    database: Database,
+    campaign: Campaign,
+    client: Client,
+    batch_id: int,
+    linked: Linked,
+    now: datetime,
+) -> Iterator[tuple[str, str | None]]:
+    from campaign.alaveteli.pages.batch import read_batch
+    from campaign.alaveteli.urls import Site
+
+    site = Site(campaign.site)
+    for page in range(1, MAX_LIST_PAGES + 1):
+        answer = client.get(site.batch(batch_id, page=page))
+        if answer.status != 200:
+            raise SiteError(
+                f"The site shows no batch {batch_id} ({answer.status}).", "Check the address."
+            )
+        _record(database, answer, "which requests are in the batch?", now)
+        found = read_batch(answer.body)
+        if found.pending:
+            linked.pending_batches.append(f"{found.title}: {len(found.authorities)} to be sent")
+            return
+        yield from _pairs(found.requests)
+        if found.next_page is None:
+            return
+
+
+def _pairs(listings: Iterable[RequestListing]) -> Iterator[tuple[str, str | None]]:
+    for listing in listings:
+        yield listing.url_title, listing.authority.url_name if listing.authority else None
+
+
+def _record(database: Database, answer: Response, why: str, now: datetime) -> None:
+    with writing(database):
+        record_fetch(
+            database,
+            url=answer.url,
+            request_id=None,
+            why=why,
+            fetched_at=iso(answer.fetched_at),
+            outcome="stored" if answer.status == 200 else "refused",
+            status=answer.status,
+            etag=answer.etag,
+            body=answer.body,
+            content_type=answer.content_type,
+        )
+
+
+def _link(
+    database: Database,
+    campaign: Campaign,
+    url_title: str,
+    url_name: str | None,
+    linked: Linked,
+    now: datetime,
+) -> None:
+    authority = _recipient(database, campaign, url_name)
+    if authority is None:
+        linked.strangers.append(url_name or url_title)
+        return
+    url = f"{campaign.site}/request/{url_title}"
+    with writing(database):
+        request_id, new = link_request(
+            database,
+            campaign_id=campaign.id,
+            authority_id=authority.id,
+            url=url,
+            url_title=url_title,
+            now=iso(now),
+        )
+        intent = find(database, request_key(campaign.name, authority.url_name))
+        if new and intent is not None and intent.state not in ("sent", "cancelled", "drafted"):
+            move(
+                database,
+                intent.id,
+                "sent",
+                now=iso(now),
+                note="seen on the site",
+                result_url=url,
+                request_id=request_id,
+            )
+            database.conn.execute(
+                "UPDATE requests SET outbox_id = ?, wording_id = ? WHERE id = ?",
+                [intent.id, intent.wording_id, request_id],
+            )
+    (linked.new if new else linked.known).append(authority.name)
+
+
+def _recipient(database: Database, campaign: Campaign, url_name: str | None) -> Authority | None:
+    for authority in recipients(database, campaign.id):
+        if authority.url_name == url_name:
+            return authority
+    return None

@@ -1,0 +1,273 @@
+"""Following requests: ask, keep what came, read it, store what it says.
+
+Each answer is committed as it came before the next question is asked, so a run can be stopped
+anywhere and run again. What is not understood is kept and reported, never stored as empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from campaign.errors import SiteError, Stopped, UnknownPage
+from campaign.state.correspondence import (
+    StoredRequest,
+    requests_of,
+    save_page,
+    save_record,
+    save_trouble,
+    save_unavailable,
+)
+from campaign.state.database import writing
+from campaign.state.pages import last_etag, record_fetch
+from campaign.times import iso
+from campaign.tracking.clock import due, started_on
+from campaign.tracking.plan import Look, plan
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from campaign.alaveteli.client import Client, Response
+    from campaign.alaveteli.pages.records import RequestPage, RequestRecord
+    from campaign.state.campaigns import Campaign
+
+# So many failures or disappearances in a row mean that something is wrong with the site, the
+# network or our address, and not with the requests.
+ENOUGH = 3
+
+
+@dataclass(slots=True)
+class Report:
+    """What a sync did: counts, and what was not understood, by request."""
+
+    looked: int = 0
+    rested: int = 0
+    changed: int = 0
+    replies: int = 0
+    attachments: int = 0
+    linked: int = 0
+    troubles: list[tuple[str, str]] = field(default_factory=list)
+    stopped: Stopped | None = None
+
+
+class _Vanished(Exception):
+    """The site no longer shows a request."""
+
+
+class Follower:
+    """Looks at requests one after another through one polite client."""
+
+    def __init__(
+        self,
+        database: Database,
+        client: Client,
+        *,
+        now: Callable[[], datetime],
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._now = now
+        self._tell = tell
+
+    def follow(self, campaign: Campaign, *, full: bool = False) -> Report:
+        """Look at every request of the campaign that is due a look.
+
+        A request that cannot be understood is reported and the next one is looked at; when the
+        site asks to stop, or too many fail in a row, the run stops and says so in the report.
+        """
+        report = Report()
+        failures = vanished = 0
+        for step in plan(requests_of(self._database, campaign.id), self._now(), full=full):
+            if not isinstance(step, Look):
+                report.rested += 1
+                continue
+            self._tell(step.request.authority)
+            report.looked += 1
+            try:
+                self._look(step.request, report)
+                failures = vanished = 0
+            except Stopped as stop:
+                report.stopped = stop
+                break
+            except _Vanished as gone:
+                report.troubles.append((step.request.authority, str(gone)))
+                vanished += step.request.availability == "public"
+            except UnknownPage as error:
+                report.troubles.append((step.request.authority, error.happened))
+            except SiteError as error:
+                report.troubles.append((step.request.authority, error.happened))
+                failures += 1
+            if failures >= ENOUGH or vanished >= ENOUGH:
+                report.stopped = _too_many(failures, vanished)
+                break
+        return report
+
+    def _look(self, request: StoredRequest, report: Report) -> None:
+        record, changed = self._ask_record(request)
+        if record is None and not request.stale:
+            return
+        if not (changed or request.stale):
+            return
+        if record is None:
+            # The JSON is as it was, yet its page was never read: read the stored JSON again.
+            record = self._stored_record(request)
+        page, digest = self._ask_page(request, record)
+        started = started_on(record)
+        due_on, source = due(page, started, self._law(request))
+        before = request.replies
+        save_page(
+            self._database,
+            request.id,
+            page,
+            due_on=due_on,
+            due_source=source,
+            sent_on=started,
+            page_sha256=digest,
+            now=iso(self._now()),
+        )
+        report.changed += 1
+        report.replies += max(
+            0, sum(message.direction == "incoming" for message in page.messages) - before
+        )
+
+    def _ask_record(self, request: StoredRequest) -> tuple[RequestRecord | None, bool]:
+        """The request's JSON and whether it says anything new; (None, False) for a 304."""
+        from campaign.alaveteli.pages.request_json import read_request_json
+
+        url = request.url + ".json"
+        answer = self._client.get(url, etag=last_etag(self._database, url))
+        if answer.not_modified:
+            self._keep(request, answer, "unchanged", "has it changed?")
+            with writing(self._database):
+                self._database.conn.execute(
+                    "UPDATE requests SET checked_at = ? WHERE id = ?",
+                    [iso(self._now()), request.id],
+                )
+            return None, False
+        if answer.status in (403, 404):
+            self._gone(request, answer)
+        try:
+            self._expect_ok(answer)
+            record = read_request_json(answer.body)
+        except SiteError as error:
+            self._not_understood(request, answer, error)
+            raise
+        with writing(self._database):
+            self._keep(request, answer, "stored", "has it changed?")
+            changed = save_record(self._database, request.id, record, iso(self._now()))
+        return record, changed
+
+    def _stored_record(self, request: StoredRequest) -> RequestRecord:
+        from campaign.alaveteli.pages.request_json import read_request_json
+        from campaign.state.pages import read_page
+
+        digest = self._database.conn.execute(
+            "SELECT sha256 FROM fetches WHERE url = ? AND outcome = 'stored'"
+            " ORDER BY id DESC LIMIT 1",
+            [request.url + ".json"],
+        ).fetchone()[0]
+        return read_request_json(read_page(self._database, digest))
+
+    def _ask_page(self, request: StoredRequest, record: RequestRecord) -> tuple[RequestPage, str]:
+        """The request's page, unfolded where the site folded something, and its digest."""
+        page, digest = self._one_page(request, record, request.url, "it has changed")
+        if not any(message.folded for message in page.messages):
+            return page, digest
+        try:
+            return self._one_page(
+                request, record, request.url + "?unfold=1", "quoted parts are folded"
+            )
+        except Stopped:
+            raise
+        except SiteError as error:
+            # The folded page is still good; what was folded stays marked as such.
+            self._tell(f"{request.authority}: quoted parts stay folded ({error.happened})")
+            return page, digest
+
+    def _one_page(
+        self, request: StoredRequest, record: RequestRecord, url: str, why: str
+    ) -> tuple[RequestPage, str]:
+        from campaign.alaveteli.pages.request import check_against, read_request_page
+
+        answer = self._client.get(url)
+        try:
+            self._expect_ok(answer)
+            page = read_request_page(answer.body)
+            check_against(page, record)
+        except SiteError as error:
+            self._not_understood(request, answer, error)
+            raise
+        with writing(self._database):
+            digest = self._keep(request, answer, "stored", why)
+        return page, digest
+
+    def _keep(
+        self, request: StoredRequest, answer: Response, outcome: str, why: str, note: str = ""
+    ) -> str:
+        with writing(self._database):
+            digest = record_fetch(
+                self._database,
+                url=answer.url,
+                request_id=request.id,
+                why=why,
+                fetched_at=iso(answer.fetched_at),
+                outcome=outcome,  # type: ignore[arg-type]
+                status=answer.status,
+                etag=answer.etag,
+                body=answer.body,
+                content_type=answer.content_type,
+                note=note,
+            )
+        return digest or ""
+
+    def _not_understood(self, request: StoredRequest, answer: Response, error: SiteError) -> None:
+        """Keep the page for inspection, and say in the request why it was not read."""
+        with writing(self._database):
+            self._keep(request, answer, "not_understood", "", note=error.happened)
+            save_trouble(self._database, request.id, error.happened, iso(self._now()))
+
+    def _gone(self, request: StoredRequest, answer: Response) -> None:
+        hidden = answer.status == 403
+        said = (
+            "The site has hidden this request."
+            if hidden
+            else "The site does not know this request (private, removed, or renamed)."
+        )
+        with writing(self._database):
+            self._keep(request, answer, "refused", "has it changed?", note=said)
+            save_unavailable(
+                self._database,
+                request.id,
+                "hidden" if hidden else "not_found",
+                said,
+                iso(self._now()),
+            )
+        raise _Vanished(said)
+
+    def _expect_ok(self, answer: Response) -> None:
+        if answer.status != 200:
+            raise SiteError(
+                f"{answer.url} answered {answer.status}.", "It will be looked at again later."
+            )
+
+    def _law(self, request: StoredRequest) -> str:
+        row = self._database.conn.execute(
+            "SELECT law FROM authorities WHERE id = ?", [request.authority_id]
+        ).fetchone()
+        return str(row[0])
+
+
+def _too_many(failures: int, vanished: int) -> Stopped:
+    if vanished >= ENOUGH:
+        return Stopped(
+            f"{vanished} requests in a row have vanished from the site, which is hardly true.",
+            "Look at one in a browser. If they are really gone, run `campaign sync --full` again;"
+            " nothing stored was deleted.",
+        )
+    return Stopped(
+        f"The site failed {failures} times in a row.",
+        "Try again later; what was read so far is stored.",
+    )
