@@ -82,9 +82,8 @@ def add(
             database, campaign.id, [a.id for a in choice.taken], iso(shell.clock(campaign)())
         )
     for authority in choice.unaskable:
-        warn(
-            f"Left out: {authority.name} {PROBLEMS.get(authority.problem or '', authority.problem)}."
-        )
+        why = PROBLEMS.get(authority.problem or "", authority.problem)
+        warn(f"Left out: {authority.name} {why}.")
     say(f"{new} added, {len(choice.taken) - new} were there already.")
 
 

@@ -207,3 +207,14 @@ def _insert(database: Database, table: str, values: dict[str, Any]) -> int:
         list(values.values()),
     )
     return int(cursor.lastrowid or 0)
+
+
+def outcomes_of(database: Database, campaign_id: int) -> dict[int, tuple[str, str]]:
+    """For each request of the campaign: the outcome decided and the one suggested, '' for none."""
+    rows = database.conn.execute(
+        "SELECT o.request_id, coalesce(d.value, ''), coalesce(s.value, '') FROM current_outcomes o"
+        " LEFT JOIN codings d ON d.id = o.decision_id LEFT JOIN codings s ON s.id = o.suggestion_id"
+        " WHERE o.campaign_id = ?",
+        [campaign_id],
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}

@@ -1,0 +1,167 @@
+"""`campaign sync` and `campaign status`: what came back, and where everyone stands."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.console import progress, say, table, warn
+from campaign.cli.shell import Shell
+from campaign.times import london_date, long_date
+
+if TYPE_CHECKING:
+    from campaign.tracking.status import StatusRow
+    from campaign.tracking.sync import Report
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="Look at every request, whatever is known of it.")
+@click.option("--explain", is_flag=True, help="Say what would be asked and why, and ask nothing.")
+@click.pass_obj
+def sync(shell: Shell, full: bool, explain: bool) -> None:
+    """Ask the site what is new, slowly and politely, and store what came.
+
+    It can be stopped at any point and run again. Requests that carry the campaign's tag are found
+    by themselves.
+    """
+    from campaign.tracking.campaign_sync import sync_campaign
+
+    with shell.campaign() as (database, campaign):
+        now = shell.clock(campaign)
+        if explain:
+            _explain(database, campaign.id, now(), full)
+            return
+        client = shell.client(database, campaign)
+        with progress("Looking") as line:
+            report = sync_campaign(
+                database,
+                campaign,
+                client,
+                full=full,
+                now=now,
+                sleep=time.sleep,
+                tell=line.step,
+            )
+    _tell(report)
+    if report.stopped:
+        raise report.stopped
+
+
+def _explain(database: object, campaign_id: int, now: object, full: bool) -> None:
+    from campaign.state.correspondence import requests_of
+    from campaign.tracking.plan import Look, plan
+
+    steps = plan(requests_of(database, campaign_id), now, full=full)  # type: ignore[arg-type]
+    table(
+        ["Authority", "Now?", "Why"],
+        [
+            [
+                step.request.authority,
+                "ask" if isinstance(step, Look) else f"rest until {step.until:%Y-%m-%d %H:%M} UTC",
+                step.why,
+            ]
+            for step in steps
+        ],
+    )
+    asked = sum(isinstance(step, Look) for step in steps)
+    say(f"{asked} questions to the site, and two more for each request that has changed.")
+
+
+def _tell(report: Report) -> None:
+    for who, what in report.troubles:
+        warn(f"{who}: {what}")
+    linked = f"{report.linked} requests found by their tag; " if report.linked else ""
+    say(
+        f"{linked}{report.looked} looked at, {report.rested} left to rest,"
+        f" {report.changed} changed; {report.replies} new replies, {report.attachments} attachments."
+    )
+    if report.troubles:
+        say(f"{len(report.troubles)} could not be read; what came is kept (see `fetches`).")
+
+
+STANDINGS = ("to_send", "waiting", "overdue", "answered", "attention", "gone")
+
+
+@click.command()
+@click.option("--only", type=click.Choice(STANDINGS), help="Only those that stand here.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
+@click.pass_obj
+def status(shell: Shell, only: str | None, as_json: bool, as_csv: bool) -> None:
+    """Show where each request stands: in the site's words, sent, due, late, replies, outcome."""
+    from campaign.state.authorities import recipients
+    from campaign.state.codings import outcomes_of
+    from campaign.state.correspondence import requests_of
+    from campaign.tracking.status import Outcomes, status_rows, totals
+
+    with shell.campaign() as (database, campaign):
+        today = london_date(shell.clock(campaign)())
+        rows = status_rows(
+            recipients(database, campaign.id),
+            requests_of(database, campaign.id),
+            {
+                request: Outcomes(*pair)
+                for request, pair in outcomes_of(database, campaign.id).items()
+            },
+            today,
+        )
+    shown = [row for row in rows if only is None or row.standing == only]
+    if as_json:
+        click.echo(json.dumps([_plain(row) for row in shown], indent=2, ensure_ascii=False))
+        return
+    if as_csv:
+        if shown:
+            writer = csv.DictWriter(sys.stdout, list(_plain(shown[0])))
+            writer.writeheader()
+            writer.writerows(_unformula(_plain(row)) for row in shown)
+        return
+    table(
+        ["Authority", "Status", "Sent", "Due", "Days", "Replies", "Outcome"],
+        [
+            [
+                row.authority,
+                ("! " if row.trouble else "") + row.status,
+                long_date(row.sent_on) if row.sent_on else "",
+                long_date(row.due_on) if row.due_on else "",
+                _days(row),
+                str(row.replies or ""),
+                row.outcome or (f"{row.suggested}?" if row.suggested else ""),
+            ]
+            for row in shown
+        ],
+        right=(4, 5),
+    )
+    counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in totals(rows).items())
+    say(f"{len(rows)} in all: {counts or 'nobody is asked yet'}. As of {long_date(today)}.")
+    if any(row.suggested and not row.outcome for row in shown):
+        say("An outcome with a question mark is suggested, and not decided by a person.")
+    for row in shown:
+        if row.trouble:
+            warn(f"! {row.authority}: {row.trouble}")
+
+
+def _days(row: StatusRow) -> str:
+    if row.days_left is None:
+        return ""
+    return f"{row.days_left} left" if row.days_left >= 0 else f"{-row.days_left} late"
+
+
+def _plain(row: StatusRow) -> dict[str, object]:
+    values = asdict(row)
+    for name in ("sent_on", "due_on"):
+        values[name] = values[name].isoformat() if values[name] else None
+    return values
+
+
+def _unformula(values: dict[str, object]) -> dict[str, object]:
+    """Keep a spreadsheet from running what an authority wrote (=, +, -, @ at the front)."""
+    return {
+        name: f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+        for name, value in values.items()
+    }
