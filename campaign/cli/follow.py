@@ -79,7 +79,8 @@ def _tell(report: Report) -> None:
     linked = f"{report.linked} requests found by their tag; " if report.linked else ""
     say(
         f"{linked}{report.looked} looked at, {report.rested} left to rest,"
-        f" {report.changed} changed; {report.replies} new replies, {report.attachments} attachments."
+        f" {report.changed} changed; {report.replies} new replies,"
+        f" {report.attachments} attachments."
     )
     if report.troubles:
         say(f"{len(report.troubles)} could not be read; what came is kept (see `fetches`).")
