@@ -29,12 +29,15 @@ def started_on(record: RequestRecord) -> date | None:
     return started
 
 
-def due(page: RequestPage, started: date | None, law: str) -> tuple[date | None, str | None]:
-    """The day by which the answer is due, and who says so: the page itself, or our count."""
+def due(page: RequestPage, started: date | None) -> tuple[date | None, str | None]:
+    """The day by which the answer is due, and who says so: the page itself, or our count.
+
+    Like the site's, our count is that of FOIA s.10 for every authority, Scottish ones too.
+    """
     if page.due_on is not None:
         return page.due_on, "page"
     if started is None:
         return None, None
     from campaign.law.clock import due_date
 
-    return due_date(started, law), "computed"
+    return due_date(started), "computed"

@@ -116,7 +116,7 @@ class Follower:
             record = self._stored_record(request)
         page, digest = self._ask_page(request, record)
         started = started_on(record)
-        due_on, source = due(page, started, self._law(request))
+        due_on, source = due(page, started)
         before = request.replies
         save_page(
             self._database,
@@ -252,12 +252,6 @@ class Follower:
             raise SiteError(
                 f"{answer.url} answered {answer.status}.", "It will be looked at again later."
             )
-
-    def _law(self, request: StoredRequest) -> str:
-        row = self._database.conn.execute(
-            "SELECT law FROM authorities WHERE id = ?", [request.authority_id]
-        ).fetchone()
-        return str(row[0])
 
 
 def _too_many(failures: int, vanished: int) -> Stopped:

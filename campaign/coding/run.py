@@ -1,0 +1,212 @@
+"""Suggesting codes for a whole campaign: stored texts in, suggestions with evidence stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from campaign.coding.model import Answer, Coding, Evidence, Reply, Source
+from campaign.documents.model import Cell, Table
+from campaign.letters.model import Questionnaire
+from campaign.state.campaigns import latest_wording, questions
+from campaign.state.codings import AnswerRow, CodeRow, replace_suggestions
+from campaign.state.correspondence import requests_of
+from campaign.times import iso, london_date, parse
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from campaign.state.campaigns import Campaign
+
+CODER = "rules/1"
+"""Who suggests: the rules and their version, kept with every suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What a run of the coder came to, in requests and rows."""
+
+    requests: int
+    new: int
+    sure: int
+
+
+def suggest(
+    database: Database,
+    campaign: Campaign,
+    *,
+    now: Callable[[], datetime],
+    tell: Callable[[str], None] = lambda _: None,
+) -> Suggested:
+    """Suggest codes for every request that has replies; what stands already stays as it is."""
+    questionnaire = stored_questionnaire(database, campaign)
+    ids = {question.code: question.id for question in questions(database, campaign.id)}
+    coded = new = sure = 0
+    for request in requests_of(database, campaign.id):
+        replies = read_replies(database, request.id)
+        if not replies:
+            continue
+        tell(request.authority)
+        codes, answers = _suggestions(request.id, replies, questionnaire, ids)
+        new += replace_suggestions(database, request.id, CODER, codes, answers, iso(now()))
+        coded += 1
+        sure += any(row.sure for row in codes if row.field == "outcome" and row.message_id is None)
+    return Suggested(coded, new, sure)
+
+
+def stored_questionnaire(database: Database, campaign: Campaign) -> Questionnaire | None:
+    """The campaign's questions as its latest wording has them."""
+    from campaign.letters.questionnaire import read_questionnaire
+
+    wording = latest_wording(database, campaign.id)
+    if wording is None:
+        return None
+    return read_questionnaire(
+        wording.questionnaire, campaign.template, london_date(wording.created_at).year
+    )
+
+
+def read_replies(database: Database, request_id: int) -> list[tuple[int, Reply]]:
+    """The incoming messages of a request in order, each with its attachments' text."""
+    law, authority = database.conn.execute(
+        "SELECT a.law, a.name FROM requests r JOIN authorities a ON a.id = r.authority_id"
+        " WHERE r.id = ?",
+        [request_id],
+    ).fetchone()
+    asked = database.conn.execute(
+        "SELECT text FROM messages WHERE request_id = ? AND direction = 'outgoing'"
+        " AND text IS NOT NULL ORDER BY position LIMIT 1",
+        [request_id],
+    ).fetchone()
+    found: list[tuple[int, Reply]] = []
+    for message_id, text, sent_at in database.conn.execute(
+        "SELECT id, text, sent_at FROM messages WHERE request_id = ? AND direction = 'incoming'"
+        " AND text IS NOT NULL AND gone_at IS NULL ORDER BY position",
+        [request_id],
+    ).fetchall():
+        sources = [Source(f"message:{message_id}", text)]
+        sources += _attachments(database, message_id)
+        found.append(
+            (
+                message_id,
+                Reply(
+                    sources=tuple(sources),
+                    law=law,
+                    authority=authority,
+                    request_text=asked[0] if asked else "",
+                    sent_on=london_date(parse(sent_at)) if sent_at else None,
+                ),
+            )
+        )
+    return found
+
+
+def _attachments(database: Database, message_id: int) -> list[Source]:
+    rows = database.conn.execute(
+        "SELECT id, text, name, tables FROM attachments WHERE message_id = ? AND gone_at IS NULL"
+        " AND text IS NOT NULL AND prominence = 'normal' ORDER BY id",
+        [message_id],
+    )
+    return [
+        Source(f"attachment:{row[0]}", row[1], row[2], tuple(_table(t) for t in json.loads(row[3])))
+        for row in rows
+    ]
+
+
+def _table(stored: dict[str, Any]) -> Table:
+    return Table(
+        stored["name"], tuple(tuple(Cell(**cell) for cell in row) for row in stored["rows"])
+    )
+
+
+def _suggestions(
+    request_id: int,
+    replies: list[tuple[int, Reply]],
+    questionnaire: Questionnaire | None,
+    question_ids: dict[str, int],
+) -> tuple[list[CodeRow], list[AnswerRow]]:
+    from campaign.coding.answers import combine_answers
+    from campaign.coding.coder import code_reply
+    from campaign.coding.outcome import request_outcome
+
+    codings = [(message_id, code_reply(reply, questionnaire)) for message_id, reply in replies]
+    codes = [
+        row for message_id, coding in codings for row in _of_message(request_id, message_id, coding)
+    ]
+    codes += _of_request(request_id, codings, request_outcome([c for _, c in codings]))
+    current = combine_answers([(m, coding.answers) for m, coding in codings])
+    answers = [
+        _answer(request_id, message_id, answer, question_ids[answer.question])
+        for message_id, answer in current
+        if answer.question in question_ids
+    ]
+    return codes, answers
+
+
+def _of_message(request_id: int, message_id: int, coding: Coding) -> list[CodeRow]:
+    def row(field: str, value: str, evidence: Evidence, **more: Any) -> CodeRow:
+        return CodeRow(request_id, field, value, message_id, evidence=evidence, **more)
+
+    rows: list[CodeRow] = []
+    if coding.evidence is not None:
+        rows.append(
+            row(
+                "outcome",
+                coding.outcome,
+                coding.evidence,
+                confidence=coding.confidence,
+                sure=coding.sure,
+            )
+        )
+    rows += [
+        row("provision", p.citation, p.evidence, role=p.role, confidence=p.confidence)
+        for p in coding.provisions
+    ]
+    rows += [row(f.name, f.value, f.evidence, confidence=f.confidence) for f in coding.facts]
+    return rows
+
+
+def _of_request(
+    request_id: int, codings: list[tuple[int, Coding]], verdict: tuple[str, str | None]
+) -> list[CodeRow]:
+    """The request's own outcome, on the evidence of the latest message that has that outcome."""
+    outcome, review = verdict
+    rows: list[CodeRow] = []
+    for field, value, matches in (
+        ("outcome", outcome, {outcome}),
+        ("review", review, {f"internal_review_{review}"}),
+    ):
+        bearer = next(
+            (c for _, c in reversed(codings) if c.outcome in matches and c.evidence is not None),
+            None,
+        )
+        if value and bearer is not None:
+            rows.append(
+                CodeRow(
+                    request_id,
+                    field,
+                    value,
+                    confidence=bearer.confidence,
+                    sure=bearer.sure,
+                    evidence=bearer.evidence,
+                )
+            )
+    return rows
+
+
+def _answer(request_id: int, message_id: int, answer: Answer, question_id: int) -> AnswerRow:
+    return AnswerRow(
+        request_id,
+        question_id,
+        answer.period,
+        answer.state,
+        answer.value,
+        unit=answer.unit,
+        message_id=message_id,
+        provision=answer.provision,
+        confidence=answer.confidence,
+        evidence=answer.evidence,
+    )
