@@ -1,0 +1,124 @@
+"""What a page is, when it is not the page that was asked for."""
+
+from __future__ import annotations
+
+import re
+
+from campaign.alaveteli.pages.markup import damaged
+from campaign.errors import UnknownPage
+
+_SAYINGS: dict[str, tuple[str, str]] = {
+    "sign_in": (
+        "The site asks to sign in before it shows this page.",
+        "Open the page in your browser. Only pages that everybody can see are read.",
+    ),
+    "rate_limited": (
+        "The site says that too many requests were made in a short time.",
+        "Wait until tomorrow before you make more requests, or ask the site to lift the limit.",
+    ),
+    "maintenance": (
+        "The site is down for maintenance.",
+        "Try again in an hour. Nothing was lost.",
+    ),
+    "challenge": (
+        "The site wants to check that a person is looking, and showed a challenge page.",
+        "Open the site in your browser, and write to its team before you go on; this program "
+        "does not work around such checks.",
+    ),
+    "hidden": (
+        "The site has hidden this request.",
+        "Open its address in your browser to read the reason the site gives.",
+    ),
+    "not_found": (
+        "The site does not know this page, or keeps it private.",
+        "Check the address. A private request can only be read by its owner, signed in.",
+    ),
+    "truncated": (
+        "The page arrived incomplete: it is cut off before its end.",
+        "Fetch it again. The incomplete page is kept and nothing was read from it.",
+    ),
+    "not_html": (
+        "Something other than a web page came where a page was expected.",
+        "Fetch it again later. What came is kept and nothing was read from it.",
+    ),
+}
+
+# Of an interstitial; each stands in markup which no letter shown on a page can contain.
+_CHALLENGE = re.compile(
+    rb"<[^<>]*(?:/cdn-cgi/challenge-platform/|cf-chl|_cf_chl_opt|g-recaptcha-response|"
+    rb"challenges\.cloudflare\.com|__ddg|_Incapsula_Resource|awswaf)[^<>]*>"
+    rb"|<title>\s*(?:Just a moment\.\.\.|Attention Required! \| Cloudflare|DDoS-Guard)\s*</title>",
+    re.IGNORECASE,
+)
+_H1 = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.DOTALL)
+_TITLE = re.compile(r"<title[^<>]*>(.*?)</title>", re.DOTALL)
+
+
+def unknown(kind: str) -> UnknownPage:
+    """The error for a page that was recognised as something else than was asked for."""
+    happened, remedy = _SAYINGS[kind]
+    return UnknownPage(happened, remedy, kind=kind)
+
+
+def recognise(body: bytes, status: int = 200) -> str | None:
+    """What a response is, None for a complete page that is none of the kinds below.
+
+    One of `sign_in`, `rate_limited`, `maintenance`, `challenge`, `hidden`, `not_found`,
+    `truncated`, `not_html`. Looks only at what the site itself writes (headings of its own pages,
+    forms, the status), never inside letters. Call it when the expected landmark is absent.
+    """
+    text = body.decode("utf-8", "replace").strip()
+    if _CHALLENGE.search(body):
+        return "challenge"
+    if status in (404, 410):
+        return "not_found"
+    if status == 429:
+        return "rate_limited"
+    if not re.match(r"(?:<!doctype html|<html|<!--)", text[:15], re.IGNORECASE):
+        return "maintenance" if status == 503 else "not_html"
+    if not text.lower().endswith("</html>"):
+        return "truncated"
+    if re.search(r"<form[^<>]*\bid=\"signin_form\"", text):
+        return "sign_in"
+    return _recognise_heading(text, status)
+
+
+def _recognise_heading(text: str, status: int) -> str | None:
+    heading = _H1.search(text)
+    title = _TITLE.search(text)
+    said = " ".join((heading[1] if heading else "").split())
+    titled = " ".join((title[1] if title else "").split())
+    if said == "Too many requests":
+        return "rate_limited"
+    if said == "Request has been removed" or (status == 403 and 'id="request_show"' in text):
+        return "hidden"
+    if 'id="error-page"' in text and said.startswith("Sorry, we couldn't find that page"):
+        return "not_found"
+    if status == 503 or "maintenance" in f"{said} {titled}".lower():
+        return "maintenance"
+    return None
+
+
+def open_html(body: bytes) -> str:
+    """The text of one complete HTML document in UTF-8.
+
+    UnknownPage of kind `not_html`, `truncated`, `challenge` or `layout` (two documents glued
+    together, bytes that are not UTF-8). What the document says is not looked at.
+    """
+    kind = recognise(body)
+    if kind in ("not_html", "truncated", "challenge"):
+        raise unknown(kind)
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise damaged(f"its bytes from {error.start} on are not text in UTF-8") from error
+    for tag in ("<html", "</head>", "<body", "</body>", "</html>"):
+        if text.count(tag) != 1:
+            raise damaged(f"{tag} stands {text.count(tag)} times")
+    return text
+
+
+def refuse(body: bytes, expected: str) -> UnknownPage:
+    """The error for a page that lacks the landmark of what was asked for."""
+    kind = recognise(body)
+    return unknown(kind) if kind else damaged(f"it is not {expected}")
