@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
-from campaign.state.authorities import AuthorityRow, add_recipients, find_authorities
-from campaign.state.authorities import save_authorities
+from campaign.state.authorities import (
+    AuthorityRow,
+    add_recipients,
+    find_authorities,
+    save_authorities,
+)
 from campaign.state.campaigns import Campaign, create_campaign
 from campaign.state.correspondence import link_request
 from campaign.state.database import state
