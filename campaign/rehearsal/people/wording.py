@@ -18,6 +18,7 @@ from campaign.rehearsal.people.model import AnswerState, Law, TruthAnswer, Truth
 
 ALTERNATIVES = re.compile(r"\[([^\[\]]*)\]")
 SLOT = re.compile(r"\{([^{}]+)\}")
+SENTENCE_START = re.compile(r"(^|[a-z)][.!?]\s+|\n)([a-z])(?![^\s]*[@/.]\S)")
 ACTS = {
     "foia": (
         "the Freedom of Information Act 2000",
@@ -87,7 +88,8 @@ class Page:
         while ALTERNATIVES.search(text):
             text = ALTERNATIVES.sub(lambda m: self.rng.choice(m[1].split("|")), text)
         known = {**self.slots, **slots}
-        return tidy(SLOT.sub(lambda m: self._slot(m[1], known), text))
+        text = tidy(SLOT.sub(lambda m: self._slot(m[1], known), text))
+        return SENTENCE_START.sub(lambda m: m[1] + m[2].upper(), text)
 
     def _slot(self, name: str, known: dict[str, str]) -> str:
         if name.startswith("s "):
@@ -156,10 +158,14 @@ def tidy(text: str) -> str:
 
 
 def anchored(quote: str, text: str) -> str:
-    """The stretch of the text that is the quote but for white space; LookupError if none is."""
+    """The stretch of the text that is the quote, but for white space, case and cell borders.
+
+    LookupError where there is none.
+    """
     if quote in text:
         return quote
-    found = re.search(r"\s+".join(re.escape(word) for word in quote.split()), text)
+    words = r"[\s|,\"]+".join(re.escape(word) for word in quote.split())
+    found = re.search(words, text, re.IGNORECASE)
     if found is None:
         raise LookupError(f"the words {quote!r} are not in the reply")
     return found[0]

@@ -1,0 +1,1 @@
+"""What practice authorities say, as sentences of the grammar in `wording`."""
