@@ -68,7 +68,8 @@ def link_addresses(
             for url_title, url_name in listings:
                 _link(database, campaign, url_title, url_name, linked, now)
         elif isinstance(address, RequestAddress):
-            url_title, url_name = _who(database, client, text, address, now)
+            url = site.request_of(address)
+            url_title, url_name = _who(database, client, url, now)
             _link(database, campaign, url_title, url_name, linked, now)
     return linked
 
@@ -86,22 +87,20 @@ def find_tagged(database: Database, campaign: Campaign, client: Client, now: dat
             break
         _record(database, answer, f"who carries {campaign.tag}?", now)
         found = read_listings(answer.body)
-        for url_title, url_name in _pairs(found.requests):
+        for url_title, url_name in _pairs(database, client, campaign, found.requests, now):
             _link(database, campaign, url_title, url_name, linked, now)
         if found.next_page is None:
             break
     return linked
 
 
-def _who(
-    database: Database, client: Client, text: str, address: object, now: datetime
-) -> tuple[str, str | None]:
+def _who(database: Database, client: Client, url: str, now: datetime) -> tuple[str, str | None]:
     from campaign.alaveteli.pages.request_json import read_request_json
 
-    answer = client.get(f"{client.site.request_of(address)}.json")
+    answer = client.get(f"{url}.json")
     if answer.status in (403, 404):
         raise SiteError(
-            f"The site shows no request at {text} ({answer.status}).",
+            f"The site shows no request at {url} ({answer.status}).",
             "Check the address; a private request cannot be followed without signing in.",
         )
     _record(database, answer, "whose request is it?", now)
@@ -132,14 +131,27 @@ def _batch(
         if found.pending:
             linked.pending_batches.append(f"{found.title}: {len(found.authorities)} to be sent")
             return
-        yield from _pairs(found.requests)
+        yield from _pairs(database, client, campaign, found.requests, now)
         if found.next_page is None:
             return
 
 
-def _pairs(listings: Iterable[RequestListing]) -> Iterator[tuple[str, str | None]]:
+def _pairs(
+    database: Database,
+    client: Client,
+    campaign: Campaign,
+    listings: Iterable[RequestListing],
+    now: datetime,
+) -> Iterator[tuple[str, str | None]]:
+    """Each listed request and its authority's url_name.
+
+    A listing whose newest event is a resend names no authority (SITE.md section 7): ask its JSON.
+    """
     for listing in listings:
-        yield listing.url_title, listing.authority.url_name if listing.authority else None
+        if listing.authority is not None:
+            yield listing.url_title, listing.authority.url_name
+        else:
+            yield _who(database, client, f"{campaign.site}/request/{listing.url_title}", now)
 
 
 def _record(database: Database, answer: Response, why: str, now: datetime) -> None:

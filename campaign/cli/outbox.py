@@ -1,0 +1,104 @@
+"""`campaign outbox`: what is to be sent, what was, and what nobody knows yet."""
+
+from __future__ import annotations
+
+import click
+
+from campaign.cli.console import clean, say, table, warn
+from campaign.cli.shell import Shell
+from campaign.times import iso
+
+STATES = ("drafted", "approved", "sending", "sent", "failed", "unknown", "cancelled")
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def outbox(ctx: click.Context) -> None:
+    """See what is to be sent and what came of it; cancel what has not gone."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_outbox)
+
+
+@outbox.command("list")
+@click.option("--only", type=click.Choice(STATES), help="Only those in this state.")
+@click.pass_obj
+def list_outbox(shell: Shell, only: str | None = None) -> None:
+    """List every letter with its state."""
+    from campaign.state.outbox import intents
+
+    with shell.campaign() as (database, campaign):
+        found = intents(database, campaign.id, [only] if only else [])  # type: ignore[list-item]
+        names = dict(database.conn.execute("SELECT id, name FROM authorities").fetchall())
+    table(
+        ["No.", "What", "To", "How", "State", "Note"],
+        [
+            [
+                str(i.id),
+                i.kind.replace("_", " "),
+                names.get(i.authority_id, "several"),
+                i.channel,
+                i.state,
+                i.trouble or i.result_url or "",
+            ]
+            for i in found
+        ],
+        right=(0,),
+    )
+    say(f"{len(found)} in the outbox.")
+
+
+@outbox.command("show")
+@click.argument("number", type=int)
+@click.pass_obj
+def show(shell: Shell, number: int) -> None:
+    """Show one letter exactly as it is to go or went, and every step it took."""
+    from campaign.state.outbox import get
+
+    with shell.campaign() as (database, _):
+        intent = get(database, number)
+        steps = database.conn.execute(
+            "SELECT started_at, from_state, to_state, note FROM attempts WHERE outbox_id = ?"
+            " ORDER BY id",
+            [number],
+        ).fetchall()
+    say(f"{intent.kind.replace('_', ' ')}, by {intent.channel}: {intent.state}")
+    if intent.result_url:
+        say(intent.result_url)
+    say(f"\n{intent.title}\n\n{clean(intent.body)}\n")
+    for at, before, after, note in steps:
+        say(f"{at}  {before} -> {after}  {note}")
+
+
+@outbox.command("cancel")
+@click.argument("numbers", type=int, nargs=-1, required=True)
+@click.pass_obj
+def cancel(shell: Shell, numbers: tuple[int, ...]) -> None:
+    """Cancel letters that have not gone."""
+    from campaign.state.outbox import move
+
+    with shell.campaign() as (database, campaign):
+        now = shell.clock(campaign)
+        for number in numbers:
+            move(database, number, "cancelled", now=iso(now()), note="cancelled by hand")
+    say(f"{len(numbers)} cancelled.")
+
+
+@outbox.command("settle")
+@click.pass_obj
+def settle_outbox(shell: Shell) -> None:
+    """Ask the site what became of letters whose fate is unknown; nothing is sent."""
+    from campaign.outbox.account import AccountChannel
+    from campaign.outbox.results import NotSent, Sent
+    from campaign.outbox.sending import only_sender, settle
+
+    with shell.campaign() as (database, campaign), only_sender(shell.db):
+        channel = AccountChannel(database, campaign, shell.client(database, campaign))
+        settled = settle(database, campaign, channel, shell.clock(campaign))
+    for intent, answer in settled:
+        if isinstance(answer, Sent):
+            say(f"{intent.id}: it was sent: {answer.url}")
+        elif isinstance(answer, NotSent):
+            say(f"{intent.id}: it was not sent; it can go now.")
+        else:
+            warn(f"{intent.id}: still unknown: {answer.why}")
+    say(f"{len(settled)} looked into.")
