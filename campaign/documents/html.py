@@ -9,6 +9,7 @@ from lxml import etree
 
 from campaign.documents.charset import declared_charset, decode
 from campaign.documents.composer import Composer
+from campaign.documents.lists import ordinal
 from campaign.documents.markup import local
 from campaign.documents.source import Source
 
@@ -204,8 +205,4 @@ def _marker(item: etree._Element) -> str:
     number = before + (int(start) if start.isascii() and start.isdigit() else 1)
     own = str(item.get("value", ""))
     number = int(own) if own.isascii() and own.isdigit() else number
-    kind = str(parent.get("type", "1"))
-    if kind in "aA" and 1 <= number <= 26:
-        letter = chr(ord("a") + number - 1)
-        return f"{letter if kind == 'a' else letter.upper()}. "
-    return f"{number}. "
+    return f"{ordinal(number, str(parent.get('type', '1')))}. "

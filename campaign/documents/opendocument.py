@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
 from campaign.documents.composer import Composer
+from campaign.documents.lists import OpenLists
 from campaign.documents.markup import attribute, local, parse_xml
-from campaign.documents.package import Package, open_package
+from campaign.documents.package import open_package
 from campaign.documents.source import Source, Unreadable
 
 _Cell = Callable[[], None] | str
@@ -22,27 +24,44 @@ _MAX_REPEAT = 100
 
 
 def read_odt(source: Source, out: Composer) -> None:
-    """Body with its tables, notes and comments where they stand, then headers and footers.
+    """Body with its tables, then notes, comments, headers and footers.
 
-    Tracked deletions are left out; items of lists begin with their number or a bullet only where
-    the text says so.
+    Tracked deletions and hidden words are left out; items of lists begin with their number or
+    bullet.
     """
     with open_package(source) as package:
         if "META-INF/manifest.xml" in package and b"encryption-data" in package.open(
             "META-INF/manifest.xml"
         ):
             raise Unreadable("protected", "A password is needed.")
-        body = _find(parse_xml(package.open("content.xml")), "body")
+        content = parse_xml(package.open("content.xml"))
+        roots = [content]
+        if "styles.xml" in package:
+            roots.append(parse_xml(package.open("styles.xml")))
+        styles = _Styles(OpenLists(*roots), _hidden(*roots))
+        body = next((element for element in content.iter() if local(element) == "body"), None)
         if body is not None:
-            _Story(out).read(body)
-        _read_margins(package, out)
+            story = _Story(out, styles)
+            story.read(body)
+            story.write_asides()
+        for root in roots[1:]:
+            _read_margins(root, styles, out)
 
 
-def _read_margins(package: Package, out: Composer) -> None:
-    if "styles.xml" not in package:
-        return
+def _hidden(*roots: etree._Element) -> frozenset[str]:
+    """The styles whose words are not shown."""
+    return frozenset(
+        attribute(style, "name")
+        for root in roots
+        for style in root.iter()
+        if local(style) == "style"
+        and any(attribute(properties, "display") == "none" for properties in style)
+    )
+
+
+def _read_margins(root: etree._Element, styles: _Styles, out: Composer) -> None:
     seen: set[str] = set()
-    for element in parse_xml(package.open("styles.xml")).iter():
+    for element in root.iter():
         name = local(element)
         kind = name.removesuffix("-left").removesuffix("-first")
         if kind not in {"header", "footer"}:
@@ -53,18 +72,25 @@ def _read_margins(package: Package, out: Composer) -> None:
         seen.add(words)
         out.end_block()
         with out.place(kind):
-            _Story(out, kind).read(element)
+            _Story(out, styles, kind).read(element)
 
 
-def _find(root: etree._Element, name: str) -> etree._Element | None:
-    return next((element for element in root.iter() if local(element) == name), None)
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    lists: OpenLists
+    hidden: frozenset[str]
 
 
 class _Story:
     """One stream of paragraphs and tables, numbered as it goes."""
 
-    def __init__(self, out: Composer, label: str = "") -> None:
+    def __init__(self, out: Composer, styles: _Styles, label: str = "") -> None:
         self._out = out
+        self._styles = styles
+        self._asides: list[tuple[str, etree._Element]] = []
+        self._list = ""
+        self._counts: list[int] = []
+        self._marker = ""
         self._label = f"{label}, " if label else ""
         self._paragraphs = 0
         self._tables = 0
@@ -86,8 +112,10 @@ class _Story:
             self._out.write("\t")
         elif name == "line-break":
             self._out.write("\n")
-        elif name in {"note", "annotation", "text-box"}:
-            self._aside(element)
+        elif name in {"note", "annotation"}:
+            self._asides.append(("comment" if name == "annotation" else "footnote", element))
+        elif name == "list":
+            self._read_list(element)
         else:
             self._children(element)
 
@@ -100,7 +128,8 @@ class _Story:
         self._text(element.text)
         for child in element:
             if local(child) in {"span", "a", "ruby-base"}:
-                self._words(child)
+                if attribute(child, "style-name") not in self._styles.hidden:
+                    self._words(child)
             else:
                 self.read(child)
                 if local(child) in {"bookmark-ref", "date", "time", "page-number"}:
@@ -114,20 +143,39 @@ class _Story:
     def _paragraph(self, element: etree._Element) -> None:
         before = self._out.length
         if self._depth:
-            self._words(element)
+            self._numbered(element)
         else:
             with self._out.place(f"{self._label}paragraph {self._paragraphs + 1}"):
-                self._words(element)
-        self._paragraphs += self._out.length > before
+                self._numbered(element)
+            self._paragraphs += self._out.length > before
         self._out.end_line()
 
-    def _aside(self, element: etree._Element) -> None:
-        """A footnote, comment or text box: on lines of its own, in brackets if a note."""
-        self._depth += 1
-        self._out.end_line()
-        self._children(element)
-        self._out.end_line()
-        self._depth -= 1
+    def _numbered(self, element: etree._Element) -> None:
+        marker, self._marker = self._marker, ""
+        if marker:
+            self._out.write(f"{marker} ")
+        self._words(element)
+
+    def _read_list(self, element: etree._Element) -> None:
+        outer = self._list
+        self._list = attribute(element, "style-name") or outer
+        self._counts.append(self._styles.lists.start(self._list, len(self._counts) + 1) - 1)
+        for item in element:
+            if local(item) == "list-item":
+                start = attribute(item, "start-value")
+                self._counts[-1] = int(start) if start.isdigit() else self._counts[-1] + 1
+                self._marker = self._styles.lists.marker(self._list, self._counts)
+            self._children(item)
+            self._marker = ""
+        self._counts.pop()
+        self._list = outer
+
+    def write_asides(self) -> None:
+        """Write the footnotes and comments met on the way, which must not cut a sentence."""
+        for label, note in self._asides:
+            self._out.end_block()
+            with self._out.place(label):
+                _Story(self._out, self._styles, label)._children(note)
 
     def _table(self, element: etree._Element) -> None:
         self._tables += 1

@@ -5,6 +5,7 @@ Pure geometry over pieces of text; lengths in points, the origin at the bottom l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,7 @@ _WORD_GAP = 0.15
 _ROW_GAP = 0.55  # ... and this high between two paragraphs or rows of a table
 _LONG = 18  # characters from which a piece is prose rather than the content of a cell
 _DEEPEST = 30
+_MARKER = re.compile(r"[(]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]+)[.):]?|[•●○▪■–—*-]|Q\d+[.:)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,12 @@ def apart(above: Row, below: Row) -> bool:
 
 
 def columns_of(rows: list[Row]) -> list[tuple[float, float]]:
-    """The columns under which every row's pieces fall one by one; none where they do not."""
+    """The columns under which every row's pieces fall one by one; none where they do not.
+
+    The numbers or bullets of a list and its items are no table.
+    """
+    if all(_MARKER.fullmatch(row[0].text) and len(row) == 2 for row in rows):
+        return []
     merged: list[tuple[float, float]] = []
     for left, right in sorted((piece.left, piece.right) for row in rows for piece in row):
         if merged and left < merged[-1][1]:
@@ -134,7 +141,9 @@ def gap(first: Piece, second: Piece) -> str:
 def _runs_on(before: Glyph, glyph: Glyph) -> bool:
     height = max(min(before.top - before.bottom, glyph.top - glyph.bottom), 1.0)
     level = min(before.top, glyph.top) - max(before.bottom, glyph.bottom) > height / 2
-    return level and -height < glyph.left - before.right < _COLUMN_GAP * height
+    # Letters drawn as one have the same box.
+    onwards = glyph.left - before.left > -height / 2
+    return level and onwards and glyph.left - before.right < _COLUMN_GAP * height
 
 
 def _level(first: Piece, second: Piece) -> bool:

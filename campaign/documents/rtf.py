@@ -16,10 +16,11 @@ _TOKEN = re.compile(
 # Groups whose content is not words of the document. Whatever begins with \* is another.
 _UNSEEN = {
     "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "fldinst", "xe", "tc",
-    "bkmkstart", "bkmkend", "listtable", "listoverridetable", "revtbl", "rsidtbl", "themedata", "datastore",
-    "latentstyles", "generator", "shprslt", "sp", "pntxta", "pntxtb", "nonesttables", "atnid",
-    "atnauthor", "atndate", "atnref", "xmlnstbl", "mmathPr", "ftnsep", "ftnsepc", "aftnsep",
-    "aftnsepc", "ftncn", "aftncn", "private", "filetbl", "docvar", "formfield", "datafield",
+    "bkmkstart", "bkmkend", "listtable", "listoverridetable", "revtbl", "rsidtbl", "themedata",
+    "datastore", "latentstyles", "generator", "shprslt", "sp", "pntxta", "pntxtb", "nonesttables",
+    "atnid", "atnauthor", "atndate", "atnref", "xmlnstbl", "mmathPr", "ftnsep", "ftnsepc",
+    "aftnsep", "aftnsepc", "ftncn", "aftncn", "private", "filetbl", "docvar", "formfield",
+    "datafield",
 }  # fmt: skip
 _ASIDES = {
     "footnote": "footnote", "annotation": "comment", "header": "header", "headerl": "header",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from campaign.documents.composer import Composer
+from campaign.documents.lists import WordLists
 from campaign.documents.markup import attribute, local, parse_xml
 from campaign.documents.package import Package, open_package
 from campaign.documents.source import Source, Unreadable
@@ -32,12 +33,17 @@ def read_docx(source: Source, out: Composer) -> None:
     """Body, tables, text boxes, then headers, footers, notes and comments.
 
     Tracked insertions are read and tracked deletions left out; field results are read and field
-    codes left out. A repeated header is read once.
+    codes left out. The numbers of automatic lists are counted as Word does. A repeated header is
+    read once.
     """
     with open_package(source) as package:
         main = _main_part(package)
-        _Story(out).read(parse_xml(package.open(main)))
         folder = posixpath.dirname(main)
+        lists = WordLists(
+            _optional(package, f"{folder}/numbering.xml"),
+            _optional(package, f"{folder}/styles.xml"),
+        )
+        _Story(out, lists).read(parse_xml(package.open(main)))
         seen: set[str] = set()
         for prefix, label in _AROUND:
             for name in package.names():
@@ -48,7 +54,7 @@ def read_docx(source: Source, out: Composer) -> None:
                     stem != f"{prefix}.xml"
                 ):
                     continue
-                _read_part(package, name, label, out, seen)
+                _read_part(package.open(name), label, lists, out, seen)
 
 
 def _main_part(package: Package) -> str:
@@ -61,23 +67,28 @@ def _main_part(package: Package) -> str:
     raise Unreadable("damaged", "The part with the document's text is missing.")
 
 
-def _read_part(package: Package, name: str, label: str, out: Composer, seen: set[str]) -> None:
-    root = parse_xml(package.open(name))
+def _optional(package: Package, name: str) -> etree._Element | None:
+    return parse_xml(package.open(name)) if name in package else None
+
+
+def _read_part(data: bytes, label: str, lists: WordLists, out: Composer, seen: set[str]) -> None:
+    root = parse_xml(data)
     words = " ".join("".join(map(str, root.itertext())).split())
     if not words or words in seen:
         return
     seen.add(words)
     out.end_block()
     with out.place(label):
-        _Story(out, label).read(root)
+        _Story(out, lists, label).read(root)
     out.end_block()
 
 
 class _Story:
     """One stream of paragraphs and tables, numbered as it goes."""
 
-    def __init__(self, out: Composer, label: str = "") -> None:
+    def __init__(self, out: Composer, lists: WordLists, label: str = "") -> None:
         self._out = out
+        self._lists = lists
         self._label = f"{label}, " if label else ""
         self._paragraphs = 0
         self._tables = 0
@@ -110,17 +121,22 @@ class _Story:
             self.read(child)
 
     def _paragraph(self, element: etree._Element) -> None:
-        before = self._out.length
-        self._paragraphs += 1
-        number = self._paragraphs
         if self._depth:
-            self._children(element)
+            self._words(element)
         else:
-            with self._out.place(f"{self._label}paragraph {number}"):
-                self._children(element)
-        if self._out.length == before:
-            self._paragraphs -= self._paragraphs == number
+            before = self._out.length
+            with self._out.place(f"{self._label}paragraph {self._paragraphs + 1}"):
+                self._words(element)
+            self._paragraphs += self._out.length > before
         self._out.end_line()
+
+    def _words(self, paragraph: etree._Element) -> None:
+        """The words of a paragraph, after the number that Word counts for it."""
+        properties = next((child for child in paragraph if local(child) == "pPr"), None)
+        marker = self._lists.marker(properties)
+        if marker and any(local(child) == "t" and child.text for child in paragraph.iter()):
+            self._out.write(f"{marker} ")
+        self._children(paragraph)
 
     def _table(self, element: etree._Element) -> None:
         self._tables += 1
