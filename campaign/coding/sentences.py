@@ -1,0 +1,128 @@
+"""Text cut into sentences and lines, with offsets, however badly it is wrapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TERMINAL = ".?!:;"
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*")
+_BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+_MARKER = re.compile(
+    r"(?:q(?:uestion)?\s{0,2}\d{1,3}|a(?:nswer)?\s?\d{1,3}|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]"
+    r"|[•·▪●○◦\-–—*\uf0b7])(?=\s|$|[.:)])",
+    re.IGNORECASE,
+)
+_KEY_VALUE = re.compile(r"[A-Z][\w /'’&]{1,30}:\s")
+_END = re.compile(r"[.!?]+[\"'”’)\]]?(?=\s)")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:no|nos|s|ss|sec|sect|reg|regs|para|paras|art|mr|mrs|ms|dr|prof|st|e\.g|i\.e|eg|ie"
+    r"|etc|ltd|inc|co|approx|ref|tel|ext|vol|v|vs|cf|inst|dept|fig|c|p|pp|q|\w)\.$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text: `text[start:end]`, offsets in code points."""
+
+    start: int
+    end: int
+
+
+def lines(text: str) -> Iterator[Span]:
+    """Every line of a text in order, without its line break (also form feeds and NEL)."""
+    position = 0
+    while position < len(text):
+        match = _LINE.match(text, position)
+        end = match.end() if match else position
+        yield Span(position, end)
+        break_ = _BREAK.match(text, end)
+        position = break_.end() if break_ else end + 1
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences, headings, list items and short lines of a text, white space trimmed.
+
+    Lines that a mail program or a PDF wrapped are put together again, also across one empty
+    line where the sentence plainly goes on; a list marker stays with its item; a line quoted
+    with `>` is a span of its own. Linear in the length of the text.
+    """
+    found: list[Span] = []
+    for start, end in _runs(text):
+        found.extend(_split(text, start, end))
+    return found
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Lines joined into runs of prose."""
+    run: tuple[int, int] | None = None
+    line_length = blanks = 0
+    for line in lines(text):
+        start, end = _trim(text, line.start, line.end)
+        if start == end:
+            blanks += 1
+            continue
+        if run and _goes_on(text, run[1], line_length, start, end, blanks):
+            run = (run[0], end)
+        else:
+            if run:
+                yield run
+            run = (start, end)
+        line_length, blanks = end - start, 0
+    if run:
+        yield run
+
+
+def _goes_on(text: str, run_end: int, length: int, start: int, end: int, blanks: int) -> bool:
+    """Whether the line at `start` continues the one that ended at `run_end`."""
+    if text[start] in ">|" or blanks > 1:
+        return False
+    last = text[run_end - 1]
+    head = text[start : start + 40]
+    if last in _TERMINAL or last == "|" or text[run_end - 3 : run_end] in ("---", "___"):
+        # A wrapped line may well end a sentence; the next then starts its own.
+        return False
+    if _MARKER.match(head):
+        return False
+    first = text[start]
+    if blanks:
+        return first.islower() and length >= 25
+    if first.islower() or first in "(&":
+        return length >= 12
+    if _KEY_VALUE.match(head):
+        return False
+    return length >= 55 and not (head.isupper() and end - start < 60)
+
+
+def _split(text: str, start: int, end: int) -> Iterator[Span]:
+    """One run of prose cut at the ends of its sentences."""
+    begin = start
+    for match in _END.finditer(text, start, end):
+        stop = match.end()
+        if stop >= end:
+            break
+        piece = text[max(begin, stop - 12) : stop]
+        following = text[stop : stop + 4].lstrip()[:1]
+        if text[match.start()] == "." and (
+            _ABBREVIATION.search(piece) or (following.islower() and following.isascii())
+        ):
+            continue
+        if text[match.start()] == "." and stop - begin <= 6 and _MARKER.match(text[begin:stop]):
+            continue
+        first, last = _trim(text, begin, stop)
+        if first < last:
+            yield Span(first, last)
+        begin = stop
+    first, last = _trim(text, begin, end)
+    if first < last:
+        yield Span(first, last)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
