@@ -1,0 +1,453 @@
+"""Questions found again in a reply, with the stretch of text that answers each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from campaign.letters.model import Question
+
+from .parts import Part
+from .questions import Subject
+from .sentences import Span, sentences
+from .values import yes_no
+from .words import WORD, stem, tokens
+
+_COUNT = r"\d{1,2}"
+_ANCHOR = re.compile(
+    rf"^[\s>*•·\-–\"'“‘]*(?:(?P<word>(?:(?:our |the )?(?:answers?|response|reply)(?: (?:to|for))?(?: your)? ?)?"
+    rf"(?:questions?|ques|qs?|points?|items?|nos?|numbers?|requests?|parts?)\.? ?(?:numbers?|nos?\.?)? ?|a(?:nswers?)? ?(?=\d)|response (?:to )?(?=\d)|re:? (?=q))"
+    rf"(?P<first>\(?{_COUNT}\)?)|(?P<bare>\(?{_COUNT}(?=\s?[.):,&]|\s[-–]|\t|\s(?:&|and|to)\s\d)))"
+    rf"(?P<sub>\(?[a-h]\)?(?=[\s.):]))?"
+    rf"(?P<more>(?:\s?(?:,|&|and|to|-|–|/|,\s?and)\s?(?:questions?|q)?\s?\(?{_COUNT}\)?(?![\d.,]\d|\d|[/%]))*)"
+    rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no|yes|not)\b))",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^[\s>*•\-–]*(?:(?:our |the )?(?:answer|response|reply)(?: to (?:the )?(?:question|q)\.? ?\d{0,2})?|a ?\d{0,2}|r)\s?[:.)\-–]+\s*",
+    re.IGNORECASE,
+)
+_QUOTE_MARK = re.compile(r"^[\s>|*•]+")
+_SAME = re.compile(
+    r"^\W*(?:(?:please )?(?:see|refer to|as per|as in|same as|as for)\b[^.\d]{0,40}?(?:\b(?:question|q|answer|response|point|part)s?\b[^.\d]{0,12}(?P<n>\d{1,2})|\babove\b|\bprevious\b)"
+    r"|as (?:above|before|previously)|ditto|same as above|(?:the )?same(?: answer)?(?=\W|$))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Segment:
+    """The text that answers some questions: `text[start:end]`, empty where nothing follows."""
+
+    questions: tuple[Question, ...]
+    scope: frozenset[str] | None
+    how: str
+    numbers: tuple[int, ...] = ()
+    anchor: Span = Span(0, 0)
+    start: int = -1
+    end: int = -1
+    spans: list[Span] = field(default_factory=list)
+
+    def add(self, span: Span) -> None:
+        """Take one more stretch into the answer."""
+        if span.start < span.end:
+            self.spans.append(span)
+            self.start = span.start if self.start < 0 else self.start
+            self.end = span.end
+
+
+@dataclass(slots=True)
+class Unit:
+    """A sentence or line outside any answer, with the section whose heading it stands under."""
+
+    span: Span
+    scope: frozenset[str] | None
+    heading: bool
+    paragraph: int
+
+
+@dataclass(slots=True)
+class Layout:
+    """A source taken apart: answers under questions, and the rest in order."""
+
+    segments: list[Segment]
+    free: list[Unit]
+    headings: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+
+
+def _numbers(match: re.Match[str]) -> tuple[int, ...]:
+    first = int(re.sub(r"\D", "", match["first"] or match["bare"]))
+    listed = [first]
+    for joiner, digits in re.findall(
+        r"(,|&|and|to|-|–|/)\s?(?:questions?|q)?\s?\(?(\d{1,2})", match["more"], re.IGNORECASE
+    ):
+        number = int(digits)
+        if joiner.lower() in {"to", "-", "–"} and listed[-1] < number < listed[-1] + 40:
+            listed.extend(range(listed[-1] + 1, number + 1))
+        else:
+            listed.append(number)
+    return tuple(dict.fromkeys(listed))
+
+
+def anchor(text: str) -> tuple[tuple[int, ...], int, bool] | None:
+    """Question numbers that a line opens with, where its own words begin, and whether in words.
+
+    `Q1-3: No` gives (1, 2, 3); a plain `4.` counts too, but says less (the last value is False).
+    """
+    match = _ANCHOR.match(text)
+    if match is None:
+        return None
+    if (
+        match["bare"]
+        and re.match(r"\s?[.,:]\s?\d", text[match.end("bare") :])
+        and not re.match(r"\.\s", text[match.end("bare") :])
+    ):
+        return None
+    numbers = _numbers(match)
+    if (
+        match["bare"]
+        and match["bare"].startswith("(")
+        and not text[match.end("bare") :].startswith(")")
+    ):
+        return None
+    return (numbers, match.end(), bool(match["word"])) if 0 < numbers[0] < 60 else None
+
+
+class Aligner:
+    """Finds one questionnaire's questions in replies."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self._bags = {
+            q.id: frozenset(t for t in subject.wording[q.id] if len(t) > 1)
+            for q in subject.questions
+        }
+
+    def wording(self, text: str, scope: frozenset[str] | None) -> tuple[Question, ...]:
+        """Questions whose wording a text repeats; several where sections share the wording."""
+        bag = frozenset(
+            t for t in tokens(re.sub(r"\([^)]*\)", " ", text)) if len(t) > 1 and not t.isdigit()
+        )
+        if len(bag) < 3:
+            return ()
+        scored: list[tuple[float, Question]] = []
+        for question in self.subject.questions:
+            own = self._bags[question.id]
+            shared = len(bag & own)
+            if shared < 3 or shared < 0.7 * min(len(own), len(bag)):
+                continue
+            covered, precise = shared / len(own), shared / len(bag)
+            if (covered >= 0.66 and precise >= 0.66) or (covered >= 0.9 and precise >= 0.45):
+                scored.append((2 * covered * precise / (covered + precise), question))
+        if not scored:
+            return ()
+        best = max(score for score, _ in scored)
+        found = tuple(q for score, q in scored if score >= best - 0.001)
+        return self._scoped(found, scope)
+
+    def _scoped(
+        self, found: tuple[Question, ...], scope: frozenset[str] | None
+    ) -> tuple[Question, ...]:
+        inside = tuple(q for q in found if scope is None or q.section in scope)
+        return inside or found
+
+    def heading(self, text: str) -> tuple[frozenset[str], bool]:
+        """The section that a line opens with, and whether the line is nothing but its heading."""
+        if len(self.subject.sections) < 2:
+            return frozenset(), False
+        plain = _QUOTE_MARK.sub("", text)
+        label = re.match(
+            r"^\W{0,4}(?:\(?\d\)?[.)]?\s*)?(?P<label>[^.:;–—\n]{3,90}?)(?P<mark>\s*[:;–—]|\s-\s|\.(?=\s|$)|\s*$|\n)",
+            plain,
+        )
+        if label is None:
+            return frozenset(), False
+        words = WORD.findall(label["label"])
+        if not words or len(words) > 11:
+            return frozenset(), False
+        named = self.subject.section_words(label["label"])
+        if not named and len(words) <= 3:
+            named = self.subject.abbreviated(label["label"])
+        if not named or len(named) > 1:
+            return frozenset(), False
+        verbs = re.search(
+            r"\b(?:is|are|was|were|has|have|had|not|no|did|do|does|been|used|trialled|withh\w+|held|hold)\b",
+            label["label"],
+            re.I,
+        )
+        whole = not plain[label.end() :].strip() and not verbs and "?" not in label["label"]
+        if verbs or (not whole and label["mark"].strip() in {"", "."}):
+            return frozenset(), False
+        return named, whole
+
+    # -- the walk -------------------------------------------------------------------------------
+
+    def layout(self, text: str, parts: Iterable[Part]) -> Layout:
+        """Take a source apart, part by part in order."""
+        segments: list[Segment] = []
+        free: list[Unit] = []
+        state = _Walk()
+        for part in parts:
+            if part.kind not in {
+                "own",
+                "heading",
+                "quoted_request",
+                "reference_line",
+                "salutation",
+            }:
+                state.close()
+                continue
+            for span in sentences(text[part.start : part.end]):
+                unit = Span(part.start + span.start, part.start + span.end)
+                self._unit(text, unit, part.kind, state, segments, free)
+        self._occurrences(segments)
+        self._drop_quoted_list(segments)
+        rejected = self._untrusted(text, segments)
+        for segment in rejected:
+            segments.remove(segment)
+            free.extend(
+                Unit(span, segment.scope, segment.scope is not None, segment.anchor.start)
+                for span in segment.spans
+            )
+        free.sort(key=lambda u: u.span.start)
+        return Layout(segments, free, state.headings)
+
+    def _unit(
+        self,
+        text: str,
+        unit: Span,
+        kind: str,
+        state: _Walk,
+        segments: list[Segment],
+        free: list[Unit],
+    ) -> None:
+        raw = text[unit.start : unit.end]
+        gap = text[state.last : unit.start].count("\n") if state.last else 2
+        paragraph_break = gap > 1
+        state.paragraph += paragraph_break
+        state.last = unit.end
+        quoted = kind == "quoted_request" or raw.lstrip().startswith(">")
+        named, whole = self.heading(raw)
+        if named and (whole or not quoted):
+            opened = anchor(raw)
+            if whole and opened and opened[2]:
+                # "Questions 5 and 6 (geographic)": numbers and section in one heading.
+                self._open(
+                    state, segments, opened[0], named, "number", Span(unit.start, unit.end), True
+                )
+                return
+            state.scope, state.by_heading = named, True
+            state.headings.append((unit.start, named))
+            if whole:
+                state.close()
+                return
+            if not quoted and not (opened and opened[2]):
+                state.close()
+        opened = anchor(raw)
+        rest_at = opened[1] if opened else 0
+        question_end = raw.find("?") + 1
+        asked = raw[rest_at : question_end or len(raw)]
+        repeated = self.wording(asked, state.scope) if len(asked) < 700 else ()
+        if not repeated and question_end:
+            repeated = self.wording(raw[rest_at:], state.scope) if len(raw) < 700 else ()
+        if repeated:
+            segment = Segment(repeated, state.scope, "wording", opened[0] if opened else (), unit)
+            segments.append(segment)
+            state.current = segment
+            rest = raw[question_end:] if question_end else ""
+            if rest.strip() and not quoted and not re.fullmatch(r"\W*(?:\([^)]*\))?\W*", rest):
+                segment.add(_trimmed(text, unit.start + question_end, unit.end))
+            return
+        if quoted:
+            if (state.current is not None and state.current.spans) or (state.current is not None and len(raw) > 60):
+                state.close()
+            return
+        if opened and kind != "salutation":
+            numbers, at, in_words = opened
+            how = "number" if in_words else "bare"
+            self._open(state, segments, numbers, state.scope, how, unit, False)
+            if state.current is not None and state.current.anchor == unit:
+                state.current.add(_trimmed(text, unit.start + at, unit.end))
+                return
+        if kind in {"salutation", "reference_line"} and state.current is None:
+            return
+        if kind == "heading" and not _LABEL.match(raw + ":") and not opened:
+            if state.current is None or state.current.spans:
+                state.close()
+            return
+        current = state.current
+        if (
+            current is not None
+            and current.spans
+            and paragraph_break
+            and not re.match(r"\W*\d|[•*\-–]|\W*(?:FY|Q\d)", raw)
+        ):
+            state.loose += 1
+            if current is segments[-1] and (state.loose > 0):
+                current = state.current = None
+        else:
+            state.loose = 0
+        if current is not None:
+            current.add(unit)
+        else:
+            free.append(
+                Unit(
+                    unit,
+                    state.scope if state.by_heading else None,
+                    state.by_heading,
+                    state.paragraph,
+                )
+            )
+
+    def _open(
+        self,
+        state: _Walk,
+        segments: list[Segment],
+        numbers: tuple[int, ...],
+        scope: frozenset[str] | None,
+        how: str,
+        unit: Span,
+        heading: bool,
+    ) -> None:
+        questions = tuple(q for n in numbers for q in self.subject.numbered(n, scope))
+        if not questions and scope is not None and not heading:
+            questions = tuple(q for n in numbers for q in self.subject.numbered(n, None))
+        if not questions:
+            if how != "bare":
+                state.close()
+            return
+        segment = Segment(tuple(dict.fromkeys(questions)), scope, how, numbers, unit)
+        segments.append(segment)
+        state.current = segment
+
+    # -- second thoughts ------------------------------------------------------------------------
+
+    def _occurrences(self, segments: list[Segment]) -> None:
+        """Numbers or wordings that sections share, repeated without headings: the nth is the nth section's."""
+        sections = self.subject.sections
+        open_segments = [
+            s for s in segments if s.scope is None and len({q.section for q in s.questions}) > 1
+        ]
+        if len(sections) < 2 or not open_segments:
+            return
+        seen: dict[tuple[str, ...], list[Segment]] = {}
+        for segment in open_segments:
+            seen.setdefault(tuple(q.id for q in segment.questions), []).append(segment)
+        if not all(len(group) == len(sections) for group in seen.values()):
+            return
+        if any(
+            any(s.questions == t.questions for t in open_segments[i + 1 : i + 2])
+            for i, s in enumerate(open_segments)
+        ):
+            return
+        for group in seen.values():
+            for section, segment in zip(sections, group, strict=True):
+                segment.questions = tuple(q for q in segment.questions if q.section == section.id)
+                segment.scope = frozenset({section.id})
+
+    def _drop_quoted_list(self, segments: list[Segment]) -> None:
+        """Questions that only stand in a row, our letter come back, have no answers below them."""
+        run: list[Segment] = []
+        for segment in [*segments, None]:
+            if segment is not None and segment.how == "wording":
+                run.append(segment)
+                if not segment.spans:
+                    continue
+            bare = [s for s in run if not s.spans]
+            if len(run) >= 3 and len(bare) >= len(run) - 1:
+                for s in run:
+                    segments.remove(s)
+            run = []
+        for s in [s for s in segments if not s.spans and s.how != "number"]:
+            segments.remove(s)
+
+    def _untrusted(self, text: str, segments: list[Segment]) -> list[Segment]:
+        """Plainly numbered items that cannot be answers: another list, numbered for itself."""
+        plain = [s for s in segments if s.how == "bare"]
+        if not plain:
+            return []
+        if len(plain) == 1 and not any(s.how != "bare" for s in segments):
+            return (
+                plain
+                if plain[0].numbers[0] != 1
+                or (len(self.subject.questions) > 1
+                and not answer_like(text, plain[0]))
+                else []
+            )
+        good = sum(answer_like(text, s) for s in plain)
+        return plain if good < 0.5 * len(plain) else []
+
+
+def answer_like(text: str, segment: Segment) -> bool:
+    """Whether an item reads as an answer to its question rather than a heading or a remark."""
+    if segment.start < 0:
+        return False
+    body = text[segment.start : min(segment.end, segment.start + 160)]
+    if yes_no(body) is not None or _SAME.match(body):
+        return True
+    if re.search(
+        r"£|\bnot (?:held|applicable)\b|\bn/?a\b|\bexempt|\bsection \d|\bnil\b|\bnone\b|\bhold\b|^\W*[\d<]",
+        body,
+        re.I,
+    ):
+        return True
+    kinds = {q.answer_type for q in segment.questions}
+    if kinds & {"yes_no"}:
+        return bool(re.match(r"\W*(?:we|the|this|there|it|in 20\d\d)\b", body, re.I))
+    if kinds & {"text", "names"}:
+        return len(body) < 150 or bool(re.match(r"\W*(?:we|the|this|there|it)\b", body, re.I))
+    return bool(re.search(r"\d|please see|attached", body, re.I))
+
+
+def same_as(text: str) -> int | None:
+    """0 where a text says "as above", a number where it points to a question's answer."""
+    match = _SAME.match(text[:120])
+    if match is None:
+        return None
+    return int(match["n"]) if match["n"] else 0
+
+
+def unlabelled(text: str) -> int:
+    """Where the answer begins behind a label such as `Answer:` or `A1.`."""
+    match = _LABEL.match(text)
+    return match.end() if match else 0
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in " \t\r\n>":
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the walk through a source stands."""
+
+    scope: frozenset[str] | None = None
+    by_heading: bool = False
+    current: Segment | None = None
+    last: int = 0
+    paragraph: int = 0
+    loose: int = 0
+    headings: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+
+    def close(self) -> None:
+        """End the answer that is open."""
+        self.current = None
+        self.loose = 0
+
+
+__all__ = [
+    "Aligner",
+    "Layout",
+    "Segment",
+    "Unit",
+    "anchor",
+    "answer_like",
+    "same_as",
+    "stem",
+    "unlabelled",
+]

@@ -1,0 +1,427 @@
+"""The value that the text under a question gives, by the question's answer type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from campaign.letters.model import Question
+
+from . import states, values
+from .claims import ALIGNED, Claim
+from .periods import Mention, PeriodReader
+from .sentences import sentences
+from .statements import Context, StatementReader
+from .values import NIL, Found
+
+_NIL_ALONE = re.compile(
+    r"^\W*(?:nil|none|nothing|zero|no(?:ne)? (?:spent|spend|spending|cost|costs|expenditure|budget)|£?0(?:\.00?)?|no|there (?:was|were|is) no(?:ne| \w+))\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"\b(?:no|nothing) (?:other|further|additional|else)\b", re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:a|per|each|every) (?:\w+ )?year\b|\bper annum\b|\bp\.?a\b|\bannually\b|\bannual\b|\byearly\b|\beach\b",
+    re.I,
+)
+_YEAR = re.compile(r"(?<![\w/£.,-])((?:19|20)\d\d)(?![\w/%]|[.,]\d)")
+
+
+class AlignedReader:
+    """Reads answers whose question is known."""
+
+    def __init__(self, statements: StatementReader, periods: PeriodReader) -> None:
+        self.statements = statements
+        self.periods = periods
+
+    def read(
+        self, text: str, base: int, questions: tuple[Question, ...], context: Context
+    ) -> list[Claim]:
+        """The claims of an answer's text, which starts at offset `base` of its source."""
+        claims: list[Claim] = []
+        by_type: dict[str, list[Question]] = {}
+        for question in questions:
+            by_type.setdefault(question.answer_type, []).append(question)
+        for kind, group in by_type.items():
+            claims.extend(self._typed(kind, tuple(group), text, base, context))
+        return claims
+
+    def _typed(
+        self, kind: str, questions: tuple[Question, ...], text: str, base: int, context: Context
+    ) -> Iterator[Claim]:
+        ids = tuple(q.id for q in questions)
+        decided = False
+        stateless: list[tuple[int, int]] = []
+        for span in list(sentences(text))[:12]:
+            words = text[span.start : span.end]
+            cue = states.cue(words)
+            if cue is None or (
+                kind == "yes_no"
+                and cue.state in {"not_applicable"}
+                and values.yes_no(words) is not None
+            ):
+                stateless.append((span.start, span.end))
+                continue
+            if (
+                kind == "yes_no"
+                and cue.state == "not_held"
+                and values.yes_no(text) is not None
+                and span.start > 0
+            ):
+                continue
+            if decided:
+                continue
+            mentions = [m for m in self.periods.mentions(words) if m.scope == "some" and m.labels]
+            labels = frozenset().union(*(m.labels for m in mentions)) if mentions else None
+            cited = (
+                states.provision(text[span.start : span.start + 600], context.law)
+                if cue.state in {"refused", "over_cost", "ncnd", "already_public"}
+                else ""
+            )
+            stated_before = any(text[s:e].strip() for s, e in stateless) and labels is None
+            yield Claim(
+                ids,
+                labels,
+                cue.state,
+                None,
+                base + span.start,
+                base + span.end,
+                ALIGNED,
+                0.75 if stated_before else 0.93,
+                provision=cited,
+                each=True,
+                rest=stated_before,
+            )
+            if labels is None:
+                decided = True
+        if decided and not stateless:
+            return
+        scope = frozenset(q.section for q in questions)
+        reading = [(s, e) for s, e in stateless if text[s:e].strip()]
+        if decided:
+            reading = reading[:1] if reading and reading[0][0] == 0 else []
+        if not reading:
+            return
+        if kind == "yes_no":
+            yield from self._yes_no(questions, text, base, reading, context, scope)
+            return
+        start, end = reading[0][0], reading[-1][1]
+        body = text[start:end]
+        if kind == "money":
+            yield from self._numbers(
+                ids, body, base + start, list(values.amounts(body, bare=True)), context
+            )
+        elif kind == "count":
+            yield from self._numbers(
+                ids, body, base + start, list(values.counts(self._masked(body))), context
+            )
+        elif kind == "year":
+            yield from self._year(ids, body, base + start)
+        elif kind == "date":
+            found = next(values.dates(body), None)
+            if found:
+                yield Claim(
+                    ids,
+                    None,
+                    "answered",
+                    found.value,
+                    base + start + found.start,
+                    base + start + found.end,
+                    ALIGNED,
+                    0.9,
+                    each=True,
+                )
+        elif kind == "names":
+            yield from self._names(ids, body, base + start)
+        else:
+            yield from self._text(ids, body, base + start)
+
+    # -- by type --------------------------------------------------------------------------------
+
+    def _yes_no(
+        self,
+        questions: tuple[Question, ...],
+        text: str,
+        base: int,
+        reading: list[tuple[int, int]],
+        context: Context,
+        scope: frozenset[str],
+    ) -> Iterator[Claim]:
+        local = Context(scope=None, authority=context.authority, law=context.law)
+        per_section = len(scope) > 1
+        any_claim = False
+        opening = values.yes_no(text[reading[0][0] : reading[0][1]])
+        for index, (start, end) in enumerate(reading[:10]):
+            words = text[start:end]
+            if index and any_claim and not self.periods.mentions(words):
+                continue
+            local.scope = None
+            for claim in self.statements.read(words, base + start, local, questions):
+                if claim.state != "answered":
+                    continue
+                asked = claim.questions
+                clause_scope = local.scope
+                if per_section and clause_scope is not None:
+                    asked = tuple(
+                        q for q in asked if self.statements.subject.section_of[q] in clause_scope
+                    )
+                if index and opening is not None and claim.periods is None and not claim.rest:
+                    continue
+                any_claim = True
+                yield _with(claim, asked)
+        if not any_claim and opening is not None:
+            start, end = reading[0]
+            yield Claim(
+                tuple(q.id for q in questions),
+                None,
+                "answered",
+                opening,
+                base + start,
+                base + end,
+                ALIGNED,
+                0.9,
+            )
+
+    def _masked(self, text: str) -> str:
+        """The text with every period blanked out, so that its digits are not counted."""
+        for mention in self.periods.mentions(text):
+            text = text[: mention.start] + "#" * (mention.end - mention.start) + text[mention.end :]
+        return text
+
+    def _numbers(
+        self, ids: tuple[str, ...], text: str, base: int, found: list[Found], context: Context
+    ) -> Iterator[Claim]:
+        mentions = [m for m in self.periods.mentions(text) if m.scope != "those" or m.labels]
+        found = [f for f in found if not any(m.start < f.end and f.start < m.end for m in mentions)]
+        for nil in NIL.finditer(text):
+            if not any(
+                f.start < nil.end() and nil.start() < f.end for f in found
+            ) and not re.search(r"\d", nil.group()):
+                if nil.start() < 3 or mentions or not found:
+                    found.append(Found(nil.start(), nil.end(), 0))
+        if not found and _NIL_ALONE.match(text):
+            match = _NIL_ALONE.match(text)
+            assert match is not None
+            found.append(Found(match.start(), match.end(), 0))
+        found.sort(key=lambda f: f.start)
+        if not found:
+            return
+        seen: set[str] = set()
+        if not mentions:
+            first = found[0]
+            if (
+                len(found) > 1
+                and not isinstance(first.value, str)
+                and first.value != 0
+                and not re.match(r"^\W{0,3}$", text[: first.start])
+            ):
+                return
+            each = bool(_EACH.search(text[first.end : first.end + 40]))
+            yield Claim(
+                ids,
+                None,
+                "answered",
+                first.value,
+                base + first.start,
+                base + first.end,
+                ALIGNED,
+                0.9 if first.sure else 0.85,
+                each=each or first.value == 0,
+                rest=bool(_OTHER.search(text[: first.end])),
+            )
+            return
+        mention_first = mentions[0].start < found[0].start
+        last: frozenset[str] = frozenset()
+        for index, item in enumerate(found):
+            beside = _beside(found, index, mentions, mention_first, len(text))
+            other = bool(_OTHER.search(text[item.start : item.end]))
+            if other or not beside:
+                if other or item.value == 0:
+                    yield Claim(
+                        ids,
+                        None,
+                        "answered",
+                        item.value,
+                        base + item.start,
+                        base + item.end,
+                        ALIGNED,
+                        0.85,
+                        rest=True,
+                        each=True,
+                    )
+                continue
+            for mention in beside:
+                low, high = min(item.start, mention.start), max(item.end, mention.end)
+                labels, given, rest = mention.labels, mention.given, mention.scope == "rest"
+                if mention.scope == "after":
+                    labels = self.statements._after(last)
+                elif mention.scope == "before":
+                    labels = self.statements._before(last)
+                if given and not labels:
+                    yield Claim(
+                        ids,
+                        frozenset(),
+                        "answered",
+                        item.value,
+                        base + low,
+                        base + high,
+                        ALIGNED,
+                        0.55,
+                        given=given,
+                    )
+                    continue
+                if rest:
+                    yield Claim(
+                        ids,
+                        None,
+                        "answered",
+                        item.value,
+                        base + low,
+                        base + high,
+                        ALIGNED,
+                        0.88,
+                        rest=True,
+                        each=True,
+                    )
+                    continue
+                if not labels:
+                    continue
+                if (
+                    len(labels) > 1
+                    and item.value != 0
+                    and mention.scope == "some"
+                    and not _spread(text, mention, item)
+                ):
+                    continue
+                if labels & seen and mention.scope == "some" and len(labels) == 1:
+                    continue
+                seen |= labels
+                last = labels
+                every = mention.scope == "all"
+                yield Claim(
+                    ids,
+                    None if every else labels,
+                    "answered",
+                    item.value,
+                    base + low,
+                    base + high,
+                    ALIGNED,
+                    0.93 if item.sure else 0.88,
+                    each=True,
+                )
+
+    def _year(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
+        years = [m for m in _YEAR.finditer(text[:400])]
+        distinct = {m[1] for m in years}
+        if not years or (
+            len(distinct) > 1
+            and not re.match(r"^\W*(?:in |since |from )?(?:\w+ )?(?:19|20)\d\d\b", text)
+        ):
+            return
+        first = years[0]
+        yield Claim(
+            ids,
+            None,
+            "answered",
+            int(first[1]),
+            base + first.start(),
+            base + first.end(),
+            ALIGNED,
+            0.93 if len(distinct) == 1 else 0.75,
+            each=True,
+        )
+
+    def _names(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
+        if re.match(
+            r"^\W*(?:none|nil|no(?:ne)?(?: software| systems?| suppliers?)?|nothing)\W*(?:$|\.|\n)",
+            text,
+            re.I,
+        ):
+            yield Claim(
+                ids,
+                None,
+                "answered",
+                [],
+                base,
+                base + len(text.split("\n")[0].rstrip()),
+                ALIGNED,
+                0.8,
+                each=True,
+            )
+            return
+        mentions = [
+            m
+            for m in self.periods.mentions(text)
+            if m.labels and m.scope == "some" and not m.open_from
+        ]
+        if len(mentions) > 1 and all(
+            m.start <= 2 or text[m.start - 1] in "\n;,. (" for m in mentions
+        ):
+            for index, mention in enumerate(mentions):
+                stop = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
+                read = values.names(text[mention.end : stop])
+                if read:
+                    found, listed = read
+                    yield Claim(
+                        ids,
+                        mention.labels,
+                        "answered",
+                        listed,
+                        base + mention.end + found.start,
+                        base + mention.end + found.end,
+                        ALIGNED,
+                        0.88,
+                        each=True,
+                    )
+            return
+        read = values.names(text)
+        if read:
+            found, listed = read
+            yield Claim(
+                ids,
+                None,
+                "answered",
+                listed,
+                base + found.start,
+                base + found.end,
+                ALIGNED,
+                0.88,
+                each=True,
+            )
+
+    def _text(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
+        body = text[:2000].rstrip()
+        if body:
+            yield Claim(
+                ids,
+                None,
+                "answered",
+                " ".join(body.split()),
+                base,
+                base + len(body),
+                ALIGNED,
+                0.8,
+                each=True,
+            )
+
+
+def _with(claim: Claim, questions: tuple[str, ...]) -> Claim:
+    from dataclasses import replace
+
+    return replace(claim, questions=questions, either=False, rank=ALIGNED)
+
+
+def _spread(text: str, mention: Mention, item: Found) -> bool:
+    """Whether one value is said to hold for each of several periods (not their sum)."""
+    around = text[max(0, min(item.start, mention.start) - 12) : max(item.end, mention.end) + 30]
+    return bool(_EACH.search(around) or re.search(r"\bboth\b|\bevery\b|\bin all\b", around, re.I))
+
+
+def _beside(
+    found: list[Found], index: int, mentions: list[Mention], mention_first: bool, length: int
+) -> list[Mention]:
+    item = found[index]
+    if mention_first:
+        low = found[index - 1].end if index else -1
+        return [m for m in mentions if low <= m.start < item.start][-1:]
+    high = found[index + 1].start if index + 1 < len(found) else length
+    return [m for m in mentions if item.end <= m.start < high][:1]

@@ -1,0 +1,349 @@
+"""What a reply says to each question of a questionnaire, cell by cell, with the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from campaign.letters.model import Period, Questionnaire
+
+from .align import Aligner, Layout, same_as, unlabelled
+from .aligned import AlignedReader
+from .claims import ALIGNED, BLANKET, Claim
+from .grids import drawn
+from .model import Answer, Evidence, Provision, Reply, Source
+from .parts import READ_AT_MOST, Part, read_parts
+from .periods import PeriodReader, reader
+from .questions import Subject, subject
+from .settle import Settlement
+from .statements import Context, StatementReader
+from .tables import TableReader
+
+_UNITS = {
+    "yes_no": "yes_no",
+    "money": "GBP",
+    "year": "year",
+    "count": "count",
+    "names": "names",
+    "text": "text",
+    "date": "date",
+}
+_OWN = frozenset({"own", "heading", "reference_line"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    subject: Subject
+    periods: PeriodReader
+    aligner: Aligner
+    statements: StatementReader
+    aligned: AlignedReader
+    tables: TableReader
+
+
+@lru_cache(maxsize=16)
+def _readers(questionnaire: Questionnaire) -> _Readers:
+    meaning = subject(questionnaire)
+    asked: dict[str, Period] = {p.label: p for p in questionnaire.periods}
+    for question in meaning.questions:
+        asked.update((p.label, p) for p in question.periods)
+    periods = reader(tuple(asked.values()))
+    aligner = Aligner(meaning)
+    statements = StatementReader(meaning, periods)
+    return _Readers(
+        meaning,
+        periods,
+        aligner,
+        statements,
+        AlignedReader(statements, periods),
+        TableReader(meaning, periods, aligner),
+    )
+
+
+def suggest_answers(
+    reply: Reply,
+    questionnaire: Questionnaire,
+    parts: Mapping[str, tuple[Part, ...]] | None = None,
+    provisions: Sequence[Provision] = (),
+    earlier: Iterable[Answer] = (),
+) -> tuple[Answer, ...]:
+    """What this reply says to each question and period of the questionnaire.
+
+    `parts` gives the parts of sources by their key, where the caller has read them already;
+    `provisions` those found in the reply; `earlier` the answers of former replies, which tell
+    what a short later message ("Trial, 2022: £15,000") is about. A cell of which the reply says
+    nothing, or says two things, has no answer. An answer for a period of another kind than was
+    asked has the period's label as the reply gives it.
+    """
+    if not questionnaire.questions:
+        return ()
+    readers = _readers(questionnaire)
+    claims: list[Claim] = []
+    for source in reply.sources:
+        own = (parts or {}).get(source.key) or read_parts(source.text, reply.request_text)
+        claims.extend(replace(c, source=source.key) for c in _source(source, own, readers, reply))
+    known = {(a.question, a.period): (a.state, a.value) for a in earlier}
+    if known:
+        claims = [_opened(c, known, readers.subject) for c in claims]
+    texts = {source.key: source.text for source in reply.sources}
+    answers = []
+    for settled in Settlement(readers.subject, claims, known).answers():
+        claim = settled.claim
+        evidence = _evidence(claim, texts[claim.source])
+        if evidence is None:
+            continue
+        state = claim.state
+        value = claim.value if state == "answered" else None
+        if state == "answered" and value == [] and settled.question.only_if:
+            state, value = "not_applicable", None
+        answers.append(
+            Answer(
+                settled.question.id,
+                settled.period,
+                state,
+                value,
+                _UNITS[settled.question.answer_type],
+                evidence,
+                settled.confidence,
+                _cited(claim, provisions, evidence),
+            )
+        )
+    return tuple(answers)
+
+
+def _source(
+    source: Source, parts: tuple[Part, ...], readers: _Readers, reply: Reply
+) -> list[Claim]:
+    text = source.text if len(source.text) <= READ_AT_MOST else source.text[:READ_AT_MOST]
+    claims: list[Claim] = []
+    tables = list(source.tables) or drawn(text)
+    spans = [
+        (min(c.start for r in t.rows for c in r), max(c.end for r in t.rows for c in r))
+        for t in tables
+        if any(t.rows)
+    ]
+    layout = readers.aligner.layout(text, parts)
+    quoted = [(p.start, p.end) for p in parts if p.kind not in _OWN]
+    read_spans: list[tuple[int, int]] = []
+    for table, span in zip([t for t in tables if any(t.rows)], spans, strict=True):
+        if any(s <= span[0] and span[1] <= e for s, e in quoted) and not source.tables:
+            continue
+        found = readers.tables.read(
+            table, _scope_before(layout, span[0]), reply.law, _above(text, span[0])
+        )
+        if found:
+            claims.extend(found)
+            read_spans.append(span)
+    claims.extend(_answers_under_questions(layout, text, readers, reply, read_spans))
+    context = Context(authority=reply.authority, law=reply.law)
+    paragraph = -1
+    for unit in layout.free:
+        start, end = unit.span.start, unit.span.end
+        if any(s <= start < e for s, e in read_spans):
+            continue
+        if unit.heading:
+            if context.scope != unit.scope or not context.heading:
+                context = Context(unit.scope, True, authority=reply.authority, law=reply.law)
+            context.scope = unit.scope
+        elif unit.paragraph != paragraph or context.heading:
+            context = Context(authority=reply.authority, law=reply.law, amount_questions=())
+        paragraph = unit.paragraph
+        claims.extend(readers.statements.read(text[start:end], start, context))
+    return claims
+
+
+def _answers_under_questions(
+    layout: Layout, text: str, readers: _Readers, reply: Reply, read_spans: list[tuple[int, int]]
+) -> list[Claim]:
+    claims: list[Claim] = []
+    by_number: dict[int, list[Claim]] = {}
+    before: list[Claim] = []
+    for segment in layout.segments:
+        if segment.start < 0 or any(s <= segment.start < e for s, e in read_spans):
+            continue
+        body = text[segment.start : segment.end]
+        offset = unlabelled(body)
+        body = body[offset:]
+        base = segment.start + offset
+        ids = tuple(q.id for q in segment.questions)
+        pointed = same_as(body)
+        if pointed is not None:
+            model = by_number.get(pointed, []) if pointed else before
+            types = {q.answer_type for q in segment.questions}
+            found = [
+                replace(
+                    c,
+                    questions=ids,
+                    start=base,
+                    end=base + len(body.rstrip()),
+                    confidence=min(c.confidence, 0.8),
+                )
+                for c in model
+                if c.state != "answered"
+                or types == {readers.subject.by_id[q].answer_type for q in c.questions}
+            ]
+        else:
+            context = Context(scope=segment.scope, authority=reply.authority, law=reply.law)
+            found = readers.aligned.read(body, base, segment.questions, context)
+        shared = len({q.section for q in segment.questions}) > 1 and len(segment.numbers) <= 1
+        if shared:
+            found = [_both(c, body) for c in found]
+        claims.extend(found)
+        before = found
+        for number in segment.numbers:
+            by_number[number] = found
+    return claims
+
+
+def _both(claim: Claim, body: str) -> Claim:
+    """An answer whose question two sections share: for both where it says so or denies."""
+    if claim.state != "answered" or claim.value in (False, 0) or claim.value == []:
+        return claim
+    sections = {q.split(".")[0] for q in claim.questions}
+    if len(sections) < 2 or re.search(
+        r"\b(?:both|each|either|all) (?:kinds?|types?|systems?|of them|cases)\b", body, re.I
+    ):
+        return claim
+    if claim.value is True:
+        return replace(claim, confidence=min(claim.confidence, 0.6))
+    return replace(claim, either=True)
+
+
+def _scope_before(layout: Layout, position: int) -> frozenset[str] | None:
+    """The section heading under which a place stands."""
+    best: tuple[int, frozenset[str] | None] = (-1, None)
+    for unit in layout.free:
+        if unit.heading and best[0] < unit.span.start < position:
+            best = (unit.span.start, unit.scope)
+    for segment in layout.segments:
+        if segment.scope is not None and best[0] < segment.anchor.start < position:
+            best = (segment.anchor.start, segment.scope)
+    for start, scope in layout.headings:
+        if best[0] < start < position:
+            best = (start, scope)
+    return best[1]
+
+
+def _above(text: str, position: int) -> str:
+    """The line above a table, as its caption."""
+    lines = [line for line in text[max(0, position - 400) : position].splitlines() if line.strip()]
+    return lines[-1].strip()[-200:] if lines else ""
+
+
+def _opened(
+    claim: Claim, known: Mapping[tuple[str, str], tuple[str, object]], meaning: Subject
+) -> Claim:
+    """A claim that leaves its section open is about the cells that earlier replies left open."""
+    sections = {meaning.section_of[q] for q in claim.questions}
+    if len(sections) < 2 or claim.rank in {BLANKET} or claim.state != "answered":
+        return claim
+    waiting = tuple(
+        q
+        for q in claim.questions
+        if any(
+            key[0] == q
+            and state in {"refused", "over_cost", "not_held"}
+            and (claim.periods is None or key[1] in claim.periods)
+            for key, (state, _) in known.items()
+        )
+    )
+    if waiting and len({meaning.section_of[q] for q in waiting}) == 1:
+        return replace(claim, questions=waiting, either=False, rank=max(claim.rank, ALIGNED - 5))
+    return claim
+
+
+def _evidence(claim: Claim, text: str) -> Evidence | None:
+    start, end = claim.start, min(claim.end, len(text))
+    while start < end and text[start] in " \t\r\n>,;:-–":
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Evidence(claim.source, start, end, text[start:end]) if start < end else None
+
+
+def _cited(claim: Claim, provisions: Sequence[Provision], evidence: Evidence) -> str:
+    """The provision a state rests on: the one found nearest to its words, else as they cite it."""
+    if claim.state not in {"refused", "over_cost", "ncnd", "already_public"}:
+        return ""
+    relied = [
+        p for p in provisions if p.role == "relied_on" and p.evidence.source == evidence.source
+    ]
+    if claim.state == "over_cost":
+        relied = [
+            p for p in relied if re.search(r"s\.12\b|reg\.12\(4\)\(b\)", p.citation)
+        ] or relied
+    near = [p for p in relied if abs(p.evidence.start - evidence.start) < 600]
+    if near:
+        return min(
+            near,
+            key=lambda p: (
+                not evidence.start <= p.evidence.start < evidence.end,
+                abs(p.evidence.start - evidence.start),
+            ),
+        ).citation
+    return claim.provision or (relied[0].citation if len(relied) == 1 else "")
+
+
+# --- several messages ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAnswers:
+    """The answers of one message. `corrects` marks one that says it corrects an earlier one."""
+
+    message: str
+    sent_on: date | None
+    answers: tuple[Answer, ...]
+    corrects: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The answer that stands for a cell, the message it came in, and those before it, oldest first."""
+
+    answer: Answer
+    message: str
+    history: tuple[tuple[str, Answer], ...] = ()
+
+
+def combine_answers(
+    messages: Iterable[MessageAnswers], questionnaire: Questionnaire | None = None
+) -> dict[tuple[str, str], Standing]:
+    """What stands for each question and period after all messages, with what it replaced.
+
+    Messages are taken by date, those without one last, else in the order given. A later answer
+    replaces an earlier one; a later refusal or "not held" replaces a given answer only in a
+    message that corrects. Where a correction turns a yes into a no, what hung on the yes for that
+    period (`only_if`, by the questionnaire) no longer stands, and is dropped. A message without
+    answers changes nothing.
+    """
+    standing: dict[tuple[str, str], Standing] = {}
+    ordered = sorted(messages, key=lambda m: (m.sent_on is None, m.sent_on or date.max))
+    children: dict[str, list[str]] = {}
+    for question in questionnaire.questions if questionnaire else ():
+        if question.only_if:
+            children.setdefault(question.only_if, []).append(question.id)
+    for message in ordered:
+        given = {(a.question, a.period) for a in message.answers}
+        for answer in message.answers:
+            cell = (answer.question, answer.period)
+            former = standing.get(cell)
+            if former is None:
+                standing[cell] = Standing(answer, message.message)
+                continue
+            if (
+                answer.state != "answered"
+                and former.answer.state == "answered"
+                and not message.corrects
+            ):
+                continue
+            history = (*former.history, (former.message, former.answer))
+            standing[cell] = Standing(answer, message.message, history)
+            if answer.value is False and former.answer.value is True:
+                for child in children.get(answer.question, ()):
+                    if (child, answer.period) not in given:
+                        standing.pop((child, answer.period), None)
+    return standing

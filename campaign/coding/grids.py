@@ -1,0 +1,97 @@
+"""Tables drawn with characters in a message's text, made into rows of cells."""
+
+from __future__ import annotations
+
+import re
+
+from campaign.documents.model import Cell, Table
+
+_RULE = re.compile(r"^[\s│|┃]*[─━═\-+┌┬┐├┼┤└┴┘╞╪╡=_|│┃:]{6,}[\s│|┃]*$")
+_BAR = re.compile(r"[│┃|]")
+_GAP = re.compile(r"\t+| {3,}")
+_PIECE = re.compile(r"[^\s].*?(?=\s*$)", re.DOTALL)
+
+
+def drawn(text: str) -> list[Table]:
+    """Tables in a text: ruled with bars, or columns parted by tabs or wide gaps.
+
+    Cells that a ruled table wraps over several lines are put together where rules part the rows.
+    """
+    if "│" not in text and "|" not in text and "\t" not in text and "   " not in text:
+        return []
+    tables: list[Table] = []
+    rows: list[list[Cell]] = []
+    block: list[list[Cell]] = []
+    ruled = False
+    position = 0
+
+    def flush_block() -> None:
+        nonlocal block
+        if ruled and len(block) > 1 and len({len(r) for r in block}) == 1:
+            rows.append([_joined([row[i] for row in block]) for i in range(len(block[0]))])
+        else:
+            rows.extend(block)
+        block = []
+
+    def flush() -> None:
+        nonlocal rows, ruled
+        flush_block()
+        if len(rows) >= 2 and any(len(row) > 1 for row in rows):
+            tables.append(Table("", tuple(tuple(row) for row in rows)))
+        rows, ruled = [], False
+
+    for line in text.splitlines(keepends=True):
+        start, position = position, position + len(line)
+        body = line.rstrip("\r\n")
+        if len(body) > 2000:
+            flush()
+            continue
+        if _RULE.match(body) and not body.strip().isalnum():
+            if rows or block or _BAR.search(body) or "┌" in body:
+                ruled = ruled or bool(re.search("[─━═┼├┌]", body))
+                flush_block()
+                continue
+        cells = _cells(body, start)
+        if len(cells) > 1:
+            block.append(cells)
+            if not ruled:
+                flush_block()
+        elif body.strip() or not (rows or block):
+            flush()
+    flush()
+    return tables
+
+
+def _joined(cells: list[Cell]) -> Cell:
+    filled = [cell for cell in cells if cell.text]
+    if not filled:
+        return cells[0]
+    return Cell(" ".join(cell.text for cell in filled), filled[0].start, filled[0].end)
+
+
+def _cells(body: str, start: int) -> list[Cell]:
+    pattern = _BAR if _BAR.search(body) else _GAP
+    if pattern is _GAP and not _GAP.search(body.strip()):
+        return []
+    cells: list[Cell] = []
+    begin = 0
+    for match in [*pattern.finditer(body), None]:
+        stop = match.start() if match else len(body)
+        cells.append(_cell(body, begin, stop, start))
+        begin = match.end() if match else stop
+    if pattern is _BAR:
+        cells = cells[1:] if not cells[0].text else cells
+        cells = (
+            cells[:-1] if cells and not cells[-1].text and body.rstrip()[-1:] in "│┃|" else cells
+        )
+    else:
+        while cells and not cells[0].text:
+            cells = cells[1:]
+    return cells
+
+
+def _cell(body: str, begin: int, stop: int, offset: int) -> Cell:
+    raw = body[begin:stop]
+    lead = len(raw) - len(raw.lstrip())
+    text = raw.strip()
+    return Cell(text, offset + begin + lead, offset + begin + lead + len(text))

@@ -1,0 +1,145 @@
+"""Sentences that give no value: not held, refused, over cost, neither confirmed nor denied."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .model import AnswerState
+
+_INFO = (
+    r"(?:information|data|records?|recorded information|details?|figures?|documents?|statistics|"
+    r"breakdown|material|it|this|that|these|those|them|any|anything)"
+)
+_NOT_HELD = re.compile(
+    rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|cannot find that we|no longer) (?:currently |routinely |centrally |actually |"
+    rf"specifically |separately )?(?:hold|have|possess|record|keep|collect|collate|retain|capture)\b(?! (?:or|and) (?:have|ha[ds]) not)"
+    rf"(?:\s+(?:any|the|this|that|such|a|these|those|your|separate|recorded|of|requested|relevant|specific|central|for|costs?|spend|on|all|level|to)){{0,5}}\s*"
+    rf"\b{_INFO}\b"
+    r"|\b(?:holds?|held|have|has) (?:no|none of the|nothing|not any) (?:relevant |recorded |such |further |other |specific |separate )?"
+    rf"(?:{_INFO})?\b(?=.{{0,30}}(?:information|data|records?|request|described|$|\.))"
+    r"|\bno (?:relevant |recorded |such |further )?(?:information|data|records?|documents?) (?:is|are|was|were|has been|have been)?\s?held\b"
+    r"|\b(?:information|data|records?|figures?|details|this|that|it|they|which|sought|requested|required|seek|above|[a-z]+)\)? (?:is|are|was|were) "
+    r"(?:therefore |also |simply |not\s)?\bnot (?:currently |centrally |separately )?(?:held|recorded|collected|kept|collated)\b"
+    r"|\bthere (?:is|are) no (?:recorded |relevant )?(?:information|records?|data|documents?)\b"
+    r"|\b(?:information|records?|data) (?:is )?not held\b|\bnot held(?: separately| centrally)?\b|\bno (?:recorded )?information held\b"
+    r"|\bnil return\b|\bnothing to disclose\b|\bno records? to\b|\bunable to ascertain\b|\b(?:not|isn['’]t) recorded\b"
+    r"|\bnot (?:separately |centrally )?(?:identifiable|identified|available)\b(?= from our| in our|\.|$)"
+    r"|\bnid oes gennym(?: ni)? wybodaeth\b|\bnid yw'r wybodaeth\b",
+    re.IGNORECASE,
+)
+_NCND = re.compile(
+    r"\bneither (?:confirms?|to confirm|confirming) (?:n?or|nor to) den(?:y|ies|ying)\b|\bcannot confirm or deny\b"
+    r"|\brefus\w+ to confirm or deny\b|\bnot (?:be )?oblig\w+ to confirm or deny\b",
+    re.IGNORECASE,
+)
+_COST = re.compile(
+    r"\b(?:would |will |to )?exceeds? (?:the |our )?(?:(?:appropriate|cost|costs|fees?|time|18[- ]hour|statutory) ){1,2}(?:limit|threshold)"
+    r"|\b(?:exceed|over|in excess of) (?:the )?(?:18 hours?|£450|£600)"
+    r"|\b(?:refus\w+|exempt\w*|declin\w+)[^.]{0,60}\b(?:s\.?\s?|section )12\b"
+    r"|\b(?:s\.?\s?|section )12(?:\(\d\))*\b[^.]{0,60}\b(?:refus\w+|applies|engaged|exceed\w*)",
+    re.IGNORECASE,
+)
+_PUBLIC = re.compile(
+    r"\b(?:reasonably )?(?:accessible|available)\b[^.]{0,30}\bby other means\b|\balready (?:been )?(?:published|publicly available|"
+    r"in the public domain|available)\b|\b(?:is|are) (?:publicly available|available (?:on|at|from|via)\b[^.]{0,40}(?:website|https?:|www)|published (?:on|at|in))"
+    r"|\b(?:is|are|be found) (?:available )?(?:on|in|at) (?:our|the) (?:disclosure log|website|publication scheme)\b|\b(?:can be|may be) (?:found|viewed|accessed|downloaded) (?:on|at|here|via)\b"
+    r"|\b(?:under|of) (?:s\.?\s?|section )21\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"\b(?:is|are|be|being|been|was|were)(?: therefore| also| all| considered| deemed)? (?:exempt(?:ed)?|withheld|refused|redacted|excepted)\b"
+    r"|\bwe (?:are|have|do|must|will)? ?(?:therefore )?(?:withhold|withholding|withheld|refus\w+|declin\w+)\b|\b(?:is|are) withholding\b"
+    r"|\bexempt (?:from (?:disclosure|release)|under|by virtue|information)\b|\bexemptions? (?:is|are) engaged\b"
+    r"|\bnot oblig(?:ed|ated) to comply\b|\bis (?:considered |deemed )?vexatious\b|\bhave decided that yours is\b"
+    r"|^\W*(?:refused|withheld|exempt(?:ed)?|redacted)\b",
+    re.IGNORECASE,
+)
+_NOT_APPLICABLE = re.compile(
+    r"^\W*n\W{0,2}a\b\W*|\bnot applicable\b|\b(?:does|do) not apply\b(?! by| to us)|\bno (?:software|system|product|supplier|tool|name)s? to name\b"
+    r"|\bnot relevant\b(?= as)",
+    re.IGNORECASE,
+)
+# Sentences that speak of what may, would or must be, or tell of the law, decide nothing.
+_HYPOTHETICAL = re.compile(
+    r"\b(?:may|might|could|would|should|can|must) (?:also |therefore |then )?(?:be|refuse|apply|withhold|not)\b(?! (?:exceed|found|viewed|accessed|downloaded|confirm))"
+    r"|\bif (?:you|we|the|this|any|it)\b|\bwhether (?:or not )?(?:it|we|the|a|any|information)\b|\bwhere (?:we|a public|an authority)\b"
+    r"|\bsection \d+\S* (?:of the act )?(?:says|states|provides|requires|allows)\b|\brequires? a public authority\b|\bthe act (?:says|requires)\b"
+    r"|\bnothing (?:has been|is|was) withheld\b|\bunless\b|\bin accordance with section 17\b",
+    re.IGNORECASE,
+)
+_PARTIAL = re.compile(
+    r"\b(?:some|part|parts|certain|elements?|portions?|a proportion) (?:of|information|elements|parts)\b|\bsmall numbers?\b|\bsuppressed\b"
+    r"|\bexcept\b|\bapart from\b|\bother than\b|\b(?:names?|identit\w+|details) of (?:junior |individual |named |our )?(?:staff|officers?|employees?|individuals?|third part\w+)\b"
+    r"|\bpersonal (?:data|information|details)\b|\bfurther information\b",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"\b(?:information|data) (?:that |which )?(?:you(?:['’]ve| have)?(?: been)? )?(?:request(?:ed)?|sought|seek|asked for|described|within the scope|is exempt|is not held|relevant)"
+    r"|\binformation (?:of the type |in (?:the )?scope|falling|relating to|in relation to|requested|described|held|about the|of the description)|\byour request\b|\bthe request\b|\bthis request\b|\brequest(?:ed)? (?:is|for)\b"
+    r"|\b(?:all|any|each|none) of (?:it|them|this|your|the information|these|the (?:above|questions|requested))\b|\bin full\b|\bin its entirety\b|\bthe requested information\b"
+    r"|\b(?:your|the|all|any of) (?:\w+ )?(?:questions|points)\b|\bno (?:relevant |recorded )?information\b|\b(?:any|recorded|such|this|that|the|relevant) information\b|\bno records?\b|\bnothing to disclose\b|\bnil return\b|\byours\b"
+    r"|\bnone of the information\b|\bthe answer is\b|\bthe information\b",
+    re.IGNORECASE,
+)
+_REST = re.compile(
+    r"\b(?:remain(?:ing|der)|rest of|all other|other questions|for the rest|everything else)\b",
+    re.IGNORECASE,
+)
+_PROVISION = re.compile(
+    r"\b(?:s\.?|ss\.?|sections?|reg(?:ulation)?s?\.?)\s?(\d{1,2}[A-Z]?)((?:\s?\(\w{1,3}\))*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A state that a sentence gives, and how widely it speaks."""
+
+    state: AnswerState
+    start: int
+    end: int
+    generic: bool
+    rest: bool
+
+
+def cue(sentence: str) -> Cue | None:
+    """The state that a sentence decides, or None: hypothetical and partial ones decide nothing."""
+    found: tuple[AnswerState, re.Match[str]] | None = None
+    for state, pattern in _ORDER:
+        if match := pattern.search(sentence):
+            found = state, match
+            break
+    if found is None:
+        return None
+    state, match = found
+    if state != "not_applicable" and (_PARTIAL.search(sentence) or _HYPOTHETICAL.search(sentence)):
+        return None
+    return Cue(
+        state,
+        match.start(),
+        match.end(),
+        generic=bool(_GENERIC.search(sentence)),
+        rest=bool(_REST.search(sentence)),
+    )
+
+
+_ORDER: tuple[tuple[AnswerState, re.Pattern[str]], ...] = (
+    ("ncnd", _NCND),
+    ("over_cost", _COST),
+    ("already_public", _PUBLIC),
+    ("not_applicable", _NOT_APPLICABLE),
+    ("not_held", _NOT_HELD),
+    ("refused", _REFUSED),
+)
+
+
+def provision(sentence: str, law: str) -> str:
+    """The first provision a sentence cites, in normal form; '' for none."""
+    match = _PROVISION.search(sentence)
+    if match is None:
+        return ""
+    body = match[1] + re.sub(r"\s", "", match[2])
+    if match.group().lower().startswith("reg"):
+        return f"EIR reg.{body}"
+    return f"{'FOISA' if law == 'foisa' else 'FOIA'} s.{body}"

@@ -1,0 +1,291 @@
+"""Values as replies write them: amounts, counts, years, dates, names, yes and no.
+
+Every reader takes a text and gives `Found` values with offsets into that text. Ranges and
+suppressed small numbers stay text, as they were written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Value = bool | int | float | str | list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value and where it stands in the text that was read."""
+
+    start: int
+    end: int
+    value: Value
+    sure: bool = True
+
+
+_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_UNIT = r"(?:\s?(?:(?:k|m|mn|bn)\b|(?:thousand|million|billion)\b))?"
+_MONEY = re.compile(
+    rf"(?:(?:£|GBP\s?)\s?-?(?:{_NUMBER}){_UNIT})"
+    rf"|(?:\b(?:{_NUMBER}){_UNIT}\s?(?:pounds\b|GBP\b))",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"(?<![\w.,/£%-])[-+]?(?:{_NUMBER})(?:\s?(?:k|m)\b)?(?![\w%/]|[.,-]\d)", re.I)
+_DIGITS = re.compile(rf"({_NUMBER})\s?(k|mn|m|bn|thousand|million|billion)?\b", re.I)
+_NOT_AN_ANSWER = re.compile(
+    r"limit|per hour|an hour|hourly|\bhours?\b|fees? regulation|photocop|per page|per sheet|"
+    r"postage|disbursement|threshold",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"(?:\bover|\bmore than|\bless than|\bfewer than|\bup to|\bunder|\bat least|\bbelow|\babove|"
+    r"\bin excess of|[<>≤≥])\s?$",
+    re.IGNORECASE,
+)
+_RANGE_JOIN = re.compile(r"\s?(?:-|–|—|\bto\b|\band\b)\s?", re.IGNORECASE)
+
+_ONES = {
+    word: number
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+    )
+}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+    )
+}
+_WORD_NUMBER = "|".join([*_ONES, *_TENS])
+_WORDED_MONEY = re.compile(
+    rf"\b(?:{_WORD_NUMBER})(?:[ -](?:{_WORD_NUMBER}|and a half|and|a|hundred|thousand|million)\b)*"
+    r"\s+pounds\b",
+    re.IGNORECASE,
+)
+_WORDED_COUNT = re.compile(rf"\b(?:{_WORD_NUMBER})(?:[ -](?:{_WORD_NUMBER}))?\b", re.IGNORECASE)
+_SMALL = re.compile(
+    rf"(?:<|≤|\b(?:fewer|less) than|\bunder|\bbelow)\s?(?:\d+|{_WORD_NUMBER})\b"
+    rf"|\b\d+ or (?:fewer|less)\b",
+    re.IGNORECASE,
+)
+NIL = re.compile(
+    r"\b(?:nil|none|nothing|zero)\b|(?<![\w.,/])[-+]?£?\s?0(?:\.0+)?(?![\w%/]|[.,]\d)"
+    r"|\bno (?:other |further |separate |such |direct |additional )?(?:money|spend(?:ing)?|costs?|"
+    r"expenditure|budget|amount|payments?|sums?|charge|funds)\b|\bfree of charge\b",
+    re.IGNORECASE,
+)
+
+
+def number(text: str) -> float:
+    """Read `1.2m`, `12,500`, `7.5k` as a number; ValueError if there is none."""
+    match = _DIGITS.search(text)
+    if match is None:
+        raise ValueError(f"no number in {text!r}")
+    value = float(match[1].replace(",", "")) * _SCALE.get((match[2] or "").lower(), 1)
+    return round(value, 2)
+
+
+def _tidy(value: float) -> int | float:
+    return int(value) if value == int(value) else value
+
+
+def worded(text: str) -> float:
+    """Read a number in words: `seven and a half thousand` is 7500."""
+    total = part = 0.0
+    for word in re.findall(r"[a-z]+", text.lower()):
+        if word in _ONES:
+            part += _ONES[word]
+        elif word in _TENS:
+            part += _TENS[word]
+        elif word == "half":
+            part += 0.5
+        elif word == "hundred":
+            part *= 100
+        elif word in {"thousand", "million"}:
+            total += part * (1e3 if word == "thousand" else 1e6)
+            part = 0.0
+    return total + part
+
+
+def amounts(text: str, bare: bool = False) -> Iterator[Found]:
+    """Amounts of money in pounds, in order; with `bare`, plain numbers too.
+
+    The cost limit, hourly rates and copying charges are passed over. A range or a bound
+    (`over £5,000`) is given as the words.
+    """
+    spans = [(m.start(), m.end()) for m in _MONEY.finditer(text)]
+    worded_spans = [(m.start(), m.end()) for m in _WORDED_MONEY.finditer(text)]
+    if bare and not spans and not worded_spans:
+        spans = [
+            (m.start(), m.end()) for m in _BARE.finditer(text) if not _looks_like_year(m.group())
+        ]
+    spans = sorted(spans + worded_spans)
+    skip = -1
+    for index, (start, end) in enumerate(spans):
+        if index == skip:
+            continue
+        after = text[end : end + 24]
+        if _NOT_AN_ANSWER.search(text[max(0, start - 36) : start]) or _NOT_AN_ANSWER.search(after):
+            continue
+        if after.lstrip().startswith(("p.", "%")):
+            continue
+        hedge = _HEDGE.search(text[max(0, start - 16) : start])
+        if index + 1 < len(spans) and _RANGE_JOIN.fullmatch(text[end : spans[index + 1][0]]):
+            between = text[end : spans[index + 1][0]].strip().lower()
+            opened = re.search(r"between\s*$", text[max(0, start - 10) : start], re.I)
+            if between != "and" or opened:
+                skip = index + 1
+                yield Found(start, spans[skip][1], text[start : spans[skip][1]], sure=False)
+                continue
+        if hedge:
+            begin = start - len(hedge.group())
+            yield Found(begin, end, " ".join(text[begin:end].split()), sure=False)
+            continue
+        words = text[start:end]
+        value = number(words) if re.search(r"\d", words) else worded(words)
+        yield Found(start, end, _tidy(value))
+
+
+def _looks_like_year(words: str) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d\d", words.strip()))
+
+
+def counts(text: str) -> Iterator[Found]:
+    """Numbers of things in order: plain, in words, `<5` and ranges as written; never years."""
+    taken: list[tuple[int, int]] = []
+    found: list[Found] = []
+    for match in _SMALL.finditer(text):
+        taken.append(match.span())
+        found.append(Found(*match.span(), " ".join(match.group().split()), sure=False))
+    for match in re.finditer(
+        r"(?<![\w.,/£-])(\d{1,4})\s?(?:-|–|\bto\b)\s?(\d{1,4})(?![\w%/]|[.,]\d)", text
+    ):
+        low, high = int(match[1]), int(match[2])
+        if low < high and not (_looks_like_year(match[1])):
+            taken.append(match.span())
+            found.append(Found(*match.span(), match.group(), sure=False))
+    for match in _BARE.finditer(text):
+        if _looks_like_year(match.group()) or any(s <= match.start() < e for s, e in taken):
+            continue
+        if re.match(
+            r"\s?(?:%|per ?cent|hours?|working days|days|pounds)",
+            text[match.end() : match.end() + 13],
+        ):
+            continue
+        if re.match(
+            r"(?:st|nd|rd|th)?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+            text[match.end() : match.end() + 7],
+        ):
+            continue
+        hedge = _HEDGE.search(text[max(0, match.start() - 16) : match.start()])
+        if hedge:
+            begin = match.start() - len(hedge.group())
+            found.append(
+                Found(begin, match.end(), " ".join(text[begin : match.end()].split()), sure=False)
+            )
+        else:
+            found.append(Found(*match.span(), _tidy(number(match.group()))))
+        taken.append(match.span())
+    for match in _WORDED_COUNT.finditer(text):
+        if not any(s <= match.start() < e for s, e in taken):
+            after = text[match.end() : match.end() + 14].lower()
+            if re.match(
+                r"\s(?:years?|hours?|days?|months?|weeks?|of (?:the|our|these|those)|kinds?)\b",
+                after,
+            ):
+                continue
+            if match.group().lower() == "one" and not re.match(r"\W*$", text[match.end() :]):
+                continue
+            found.append(Found(*match.span(), int(worded(match.group()))))
+    yield from sorted(found, key=lambda item: item.start)
+
+
+_MONTHS = "january february march april may june july august september october november december"
+_MONTH = {m: i for i, m in enumerate(_MONTHS.split(), 1)} | {
+    m[:3]: i for i, m in enumerate(_MONTHS.split(), 1)
+}
+_MONTH_WORD = "|".join(sorted(_MONTH, key=len, reverse=True))
+_DATES = re.compile(
+    rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<m>{_MONTH_WORD})\.?,?\s+(?P<y>(?:19|20)\d\d)\b"
+    r"|\b(?P<d2>\d{1,2})[/.](?P<m2>\d{1,2})[/.](?P<y2>(?:19|20)\d\d|\d\d)\b"
+    r"|\b(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+def dates(text: str) -> Iterator[Found]:
+    """Dates in ISO form (`2021-03-12`; `2021-03` where no day is given), read day first."""
+    for match in _DATES.finditer(text):
+        part = match.groupdict()
+        year = part["y"] or part["y2"] or part["y3"]
+        month = _MONTH.get((part["m"] or "").lower()) or int(part["m2"] or part["m3"] or 0)
+        day = int(part["d"] or part["d2"] or part["d3"] or 0)
+        if not 1 <= month <= 12 or day > 31:
+            continue
+        year = f"20{year}" if len(year) == 2 else year
+        yield Found(*match.span(), f"{year}-{month:02}" + (f"-{day:02}" if day else ""))
+
+
+_YES = re.compile(
+    r"^[\s\"'“‘>*•-]*(?:yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)|do(?=,))(?=[\s\"'”’.,;:)(–-]|$)",
+    re.I,
+)
+_NO = re.compile(
+    r"^[\s\"'“‘>*•-]*(?:no|n|none|nil|never|neither|false|✗|na(?=,)|we do not\b|we don['’]t\b|not?)"
+    r"(?=[\s\"'”’.,;:)(–-]|$)",
+    re.I,
+)
+_YES_NO_LIST = re.compile(r"^\W*yes\W{0,6}(?:or|/)?\W{0,6}no\W*$", re.I)
+
+
+def yes_no(text: str) -> bool | None:
+    """What a text that opens with yes or no says; None for neither, and for an unticked list."""
+    if _YES_NO_LIST.match(text[:40]) or re.match(r"^\W*y\s?/\s?n\W*$", text[:12], re.I):
+        return None
+    if _YES.match(text):
+        return True
+    return False if _NO.match(text) else None
+
+
+_NAME_LEAD = re.compile(
+    r"^[\s\-–:•*>\"'“‘]*(?:(?:the |it is |it was |this is |this was |they are |they were |we (?:use|used|trialled|have|had)"
+    r" |an? (?:in-house )?(?:tool|system|product) (?:called|named) |name(?:s|d)?(?: of [a-z ]{3,30})?"
+    r"|software|product|system|tool|supplier|(?:is|was|are|were|called)\b)[\s:–-]*){0,5}",
+    re.IGNORECASE,
+)
+_NAME_TAIL = re.compile(r"[\s.,;:\"'”’)]+$")
+_NO_NAME = re.compile(
+    r"\b(?:please|attached|information|request|section|question|yes|no|held|hold|see|above|below|"
+    r"would|could|because|which|that|provide[ds]?|exempt|therefore|however|during|unable|not)\b",
+    re.IGNORECASE,
+)
+_DROPPED_PAREN = re.compile(r"\s*\((?:[^()]{0,60})\)\s*$")
+
+
+def names(text: str) -> tuple[Found, list[str]] | None:
+    """The names that a short answer gives, with the span of them all; None if it is not names."""
+    line = re.split(r"\n\s*\n|(?<=[a-z)™®\d])\.\s+(?=[A-Z])", text, maxsplit=1)[0]
+    lead = _NAME_LEAD.match(line)
+    start = lead.end() if lead else 0
+    body = _NAME_TAIL.sub("", line[start:])
+    body = re.sub(
+        r"\s+(?:in both cases|in (?:all|each|every) (?:cases?|years?)|throughout|for all years)$",
+        "",
+        body,
+    )
+    if not body.strip() or len(body) > 160 or _NO_NAME.search(body):
+        return None
+    parts = [
+        p
+        for p in re.split(
+            r"\s*(?:[;\n•|]|,(?!\s?(?:Ltd|Inc|LLC|plc))|\band\b|\s&\s(?=[A-Z]\w+\s))\s*", body
+        )
+    ]
+    cleaned = [_NAME_TAIL.sub("", p.strip(" \t\"'“‘-–•*")) for p in parts]
+    cleaned = [p for p in cleaned if p]
+    if not cleaned or not all(re.search(r"[A-Z0-9=]", p[:3]) or p[0].isupper() for p in cleaned):
+        return None
+    if any(len(p.split()) > 8 for p in cleaned):
+        return None
+    return Found(start, start + len(body), body), cleaned
