@@ -47,6 +47,12 @@ NIL_SECTION = (
     "The answer to [each question|all questions] in this part is no, for [all of |]{years}.",
     "[Not used and not trialled|Never trialled, never used] - {years}.",
 )
+NIL_NUMBERED = (
+    "Q{a}-{b}: [no|none|nil] ({years}).",
+    "Q{a} to Q{b} - no, for [all of |]{years}.",
+    "Questions {a} to {b}: [none in any year|no, and no money was spent], {years}.",
+    "{a}-{b}. No ({years}).",
+)
 NOT_APPLICABLE = ("N/A.", "Not applicable.", "n/a", "Does not arise.", "N/A - see above.")
 
 
@@ -186,7 +192,13 @@ def _yes_no(page: Page, values: Mapping[str, object]) -> list[tuple[str, list[st
         return [("Yes." if yes else rng.choice(("No.", "No", "No, it does not.")), every)]
     span = years_in_words(rng, every, every)
     if not yes:
-        denials = ("No.", "No", "No - {y}.", "No, in none of the years {y}.", "Not in any year, {y}.")
+        denials = (
+            "No.",
+            "No",
+            "No - {y}.",
+            "No, in none of the years {y}.",
+            "Not in any year, {y}.",
+        )
         return [(page.phrase([*denials, "[No|None] for each of {y}."], y=span), every)]
     if not no:
         words = ("Yes, in each year {y}.", "Yes - {y}.", "Yes ({y}).", "Yes, throughout {y}.")
@@ -286,7 +298,8 @@ def _by_question(
     rng = page.rng
     repeats = "{n}" not in numbering or rng.random() < 0.3
     echoes = rng.random() < 0.5
-    before = ""
+    quoted = "> " if repeats and rng.random() < 0.2 else ""
+    before: tuple[object, ...] = ()
     for place, question in enumerate(section.questions, start=1):
         number = numbering.format(n=question.number if rng.random() < 0.97 else place)
         open_values = {
@@ -296,22 +309,17 @@ def _by_question(
         }
         closed = [label for label in labels(question) if label not in open_values]
         pieces = spoken(page, question, open_values) if open_values else []
-        words = _joined(pieces)
-        if words and words == before and echoes and not closed:
+        said = (question.answer_type, str([*open_values.values()]))
+        if said == before and echoes and not closed:
             pieces = [
                 (rng.choice(("As above.", "as above", "See previous answer.")), [*open_values])
             ]
-        elif not closed:
-            before = words
-        lead = f"{number}{question.wording}\n" if repeats else number
+        before = () if closed else said
+        lead = f"{quoted}{number}{question.wording}\n" if repeats else number
         if pieces:
             _say(page, question, pieces, lead, open_values)
         if closed:
             _rule(page, question, closed, rulings, lead if not pieces else "")
-
-
-def _joined(pieces: Sequence[tuple[str, list[str]]]) -> str:
-    return " ".join(text for text, _ in pieces)
 
 
 def _say(
@@ -347,7 +355,12 @@ def _rule(page: Page, question: Question, closed: list[str], rulings: Rulings, l
 
 
 def _rule_section(page: Page, section: Section, ruling: Ruling) -> None:
-    words = page.say(ruling.words)
+    words = page.phrase(ruling.words)
+    if page.rng.random() < 0.4 and len(section.questions) > 1:
+        first, last = section.questions[0].number, section.questions[-1].number
+        page.put(f"Q{first}-{last}: {words}")
+    else:
+        page.put(words)
     cells = [_cell(q, label, None) for q in section.questions for label in labels(q)]
     page.answer(cells, words, ruling.state, ruling.provision)
 
@@ -355,7 +368,10 @@ def _rule_section(page: Page, section: Section, ruling: Ruling) -> None:
 def _nil_section(page: Page, section: Section, facts: Facts) -> None:
     every = labels(section.questions[0])
     span = years_in_words(page.rng, every, every) or "the period asked about"
-    if _trials(section):
+    first, last = str(section.questions[0].number), str(section.questions[-1].number)
+    if page.rng.random() < 0.3 and len(section.questions) > 1:
+        words = page.say(NIL_NUMBERED, years=span, a=first, b=last)
+    elif _trials(section):
         words = page.say(NIL_SECTION, years=span)
     else:
         words = page.say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from campaign.letters.model import Questionnaire
 from campaign.rehearsal.people import frame, papers
@@ -141,8 +141,8 @@ def _slots(
     }
 
 
-def _until(now: datetime) -> datetime:
-    return now.astimezone(LONDON) + timedelta(days=28)
+def _until(now: datetime) -> date:
+    return now.astimezone(LONDON).date() + timedelta(days=28)
 
 
 def _case(
@@ -175,10 +175,8 @@ def _note(
         write(body)
         if planned.kind == "out_of_office":
             body.put(habits.signatory)
-    elif planned.kind == "extension":
-        frame.letter(body, habits, authority, request, form, write, quoting=False)
     else:
-        frame.short(body, habits, authority, write)
+        frame.short(body, habits, authority, write, rights=planned.kind == "extension")
     return made[0]
 
 
@@ -199,13 +197,15 @@ def _decide(
     def write(page: Page) -> None:
         made.append(WRITERS[planned.kind](page, case))
 
+    review = planned.kind.startswith("review")
+    terse = {"not_held": 0.3, "full": 0.2, "correction": 0.7}.get(planned.kind, 0.0)
     if planned.carrier in ("body", "html", *SPREADSHEETS):
-        if body.rng.random() < 0.2 and planned.kind in ("not_held", "full", "correction"):
+        if body.rng.random() < terse:
             frame.short(body, habits, authority, write)
         else:
-            frame.letter(body, habits, authority, request, form, write, quoting=True)
+            frame.letter(body, habits, authority, request, write, review=review)
     else:
-        frame.letter(inside, habits, authority, request, form, write, quoting=True)
+        frame.letter(inside, habits, authority, request, write, review=review)
         frame.short(body, habits, authority, _cover)
     return made[0]
 

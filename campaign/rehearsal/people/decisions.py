@@ -25,6 +25,14 @@ OUTCOME_OF: dict[Kind, str] = {
     "already_public": "already_public",
     "correction": "full",
 }
+HARM_OF = {
+    "43(2)": "commercial",
+    "33(1)(b)": "commercial",
+    "40(2)": "personal",
+    "38(1)(b)": "personal",
+    "22(1)": "publication",
+    "27(1)": "publication",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,7 @@ def ncnd(page: Page, case: Case) -> Decision:
     """Neither confirm nor deny, for all of it."""
     sections = rulings.denial(case.law, case.story)
     quote = _denied(page, case, sections, "[the whole of your request|every question]")
-    page.say(decisions.HARM)
+    page.say(decisions.HARM["policing"])
     page.say(decisions.NCND_CAVEAT)
     page.say(closing.NOTICE[case.law])
     answers.rule_all(page, case.form, Ruling("ncnd", (), _first(case, sections)), quote)
@@ -229,9 +237,9 @@ def _withheld(page: Page, case: Case, sections: str, what: str) -> str:
         exemption=exemption,
         what=_lower(page.phrase([what])),
     )
-    page.say(decisions.HARM)
-    absolute = sections in ("40(2)", "38(1)(b)")
-    if not absolute:
+    harm = HARM_OF.get(sections.split("+")[-1], "policing")
+    page.say(decisions.HARM[harm])
+    if harm != "personal":
         page.say(decisions.PUBLIC_INTEREST)
     return quote
 

@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Callable
 from datetime import date, datetime
 
-from campaign.letters.model import Questionnaire
 from campaign.rehearsal.people.model import PracticeAuthority, RequestFacts
 from campaign.rehearsal.people.phrases import closing, welsh
+from campaign.rehearsal.people.phrases.decisions import REVIEW_OPENINGS
 from campaign.rehearsal.people.story import Voice
 from campaign.rehearsal.people.wording import Block, Page
 
@@ -22,18 +22,19 @@ def letter(
     voice: Voice,
     authority: PracticeAuthority,
     request: RequestFacts,
-    form: Questionnaire,
     write: Callable[[Page], None],
     *,
-    quoting: bool,
+    review: bool = False,
 ) -> None:
-    """A whole decision letter around what `write` puts on the page."""
+    """A whole decision letter, or that of a review, around what `write` puts on the page."""
     rng = page.rng
     head(page, voice, authority, dated=rng.random() < 0.6)
     greet(page)
     reference(page, voice, rng.random() < 0.85)
-    page.say(closing.OPENINGS)
-    if quoting and rng.random() < 0.45:
+    if review and rng.random() < 0.3:
+        page.put(f"Review reference: IR-{rng.randrange(10, 900)} (request {voice.reference})")
+    page.say(REVIEW_OPENINGS if review else closing.OPENINGS)
+    if not review and rng.random() < 0.45:
         page.say(closing.ASKED_FOR)
         page.put(_asked_part(request.letter) if rng.random() < 0.5 else _clean(request.letter))
         page.traits.append("request_quoted_inside")
@@ -56,12 +57,19 @@ def letter(
 
 
 def short(
-    page: Page, voice: Voice, authority: PracticeAuthority, write: Callable[[Page], None]
+    page: Page,
+    voice: Voice,
+    authority: PracticeAuthority,
+    write: Callable[[Page], None],
+    *,
+    rights: bool = False,
 ) -> None:
-    """A message of a few lines: greeting, substance, name."""
+    """A message of a few lines: greeting, substance, perhaps the way to complain, name."""
     greet(page)
     reference(page, voice, page.rng.random() < 0.6)
     write(page)
+    if rights:
+        page.say(closing.RIGHTS[page.law])
     sign(page, voice, authority)
 
 
@@ -106,10 +114,15 @@ def sign(page: Page, voice: Voice, authority: PracticeAuthority) -> None:
 
 def welsh_first(page: Page, kind: str) -> list[Block]:
     """The Welsh half of a bilingual message, to stand before the English."""
-    middle = {"acknowledgement": welsh.RECEIVED, "not_held": welsh.NOT_HELD}.get(
-        kind, welsh.FOLLOWS
-    )
-    parts = [page.phrase(welsh.GREETING), page.phrase(middle), page.phrase(welsh.CLOSING[:1])]
+    middle = {
+        "acknowledgement": welsh.RECEIVED,
+        "not_held": welsh.NOT_HELD,
+        "extension": (),
+        "progress": (),
+        "clarification": (),
+        "transfer": (),
+    }.get(kind, welsh.FOLLOWS)
+    parts = [page.phrase(each) for each in (welsh.GREETING, middle, welsh.CLOSING[:1]) if each]
     return [Block(part) for part in parts]
 
 

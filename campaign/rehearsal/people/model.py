@@ -80,8 +80,8 @@ class PlannedReply:
     `working` counts working days, else calendar days; it arrives at `at`, London time, or
     `minutes` after the event where `days` is 0. `seed` decides the words of this message, `story`
     what this authority did and holds: it is the same in all replies to one request. `first` is
-    the kind of decision that a correction or a review looks back on. A message with `again` is
-    the delivery of the same message once more: compose it with the moment of the first delivery.
+    the kind of decision that a correction or a review looks back on. A message with `again` has
+    the seed of the one before it: composed on the same day it is the same message once more.
     """
 
     step: int

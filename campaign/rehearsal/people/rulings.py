@@ -105,7 +105,8 @@ def _options(form: Questionnaire, law: Law, rng: random.Random) -> list[Cut]:
     def within(question: Question, _: str) -> bool:
         return question.section == section.id and len(form.sections) > 1
 
-    title = section.title[0].lower() + section.title[1:]
+    title = "".join(c for c in section.title if c not in "[]{}|") or "that part"
+    title = title[0].lower() + title[1:]
     return [
         _cut(form, law, of("money"), "refused", commercial, "[the sums spent|the figures]"),
         _cut(form, law, of("names"), "refused", policing, "the names of [the software|products]"),

@@ -114,8 +114,7 @@ RIGHTS = {
 }
 NOTICE = {
     "foia": (
-        "This [letter|message] [serves as|acts as|is] a [refusal notice|partial refusal notice] "
-        "under {s 17(1)}.",
+        "This [letter|message] [serves as|acts as|is] a [refusal notice|notice] under {s 17(1)}.",
         "In accordance with {s 17}, [please treat this as|this is] [our|the] notice of refusal.",
         "",
     ),
@@ -128,8 +127,8 @@ NOTICE = {
 HELP = {
     "foia": (
         "[Under {s 16} we|In line with our duty to assist ({s 16}), we] [suggest|would suggest] "
-        "that [you look at|the annual reports of] [our published policies|the commissioner may "
-        "help].",
+        "that you [look at our published policies|ask the commissioner's office|read our annual "
+        "report].",
         "[I hope this is of help.|We hope that this helps.|I trust this is of use.]",
         "",
         "",

@@ -96,19 +96,46 @@ WITHHELD = (
     "{cite} - {exemption}. [We rely on this|This is our ground] for not [releasing|supplying] "
     "{what}.",
 )
-HARM = (
-    "[Harm|HARM|Evidence of harm]: [to say|saying] what [software|equipment] {org} [has|lacks] "
-    "[would|could] show [offenders|those who mean harm] where [policing is weaker|they are less "
-    "likely to be noticed].",
-    "[Disclosure|Release], [when set beside|together with] [other forces' replies|what others have "
-    "released], would [build up a picture|reveal a pattern] of [tactics|capability] [across the "
-    "country|].",
-    "[The prejudice|Prejudice] would be [real|likely] because [the tools|such tools] [work only "
-    "while|lose their value unless] [their use|their reach] is [not known|kept quiet].",
-    "[If|Were] prices [were|to be] known, [bidders|suppliers] would [set|pitch] the next tender by "
-    "them, and [the public purse|{org}] would [lose|pay more].",
-    "",
-)
+HARM = {
+    "policing": (
+        "[Harm|HARM|Evidence of harm]: [to say|saying] what [software|equipment] {org} [has|lacks] "
+        "[would|could] show [offenders|those who mean harm] where [policing is weaker|they are "
+        "less likely to be noticed].",
+        "[Disclosure|Release], [when set beside|together with] [other forces' replies|what others "
+        "have released], would [build up a picture|reveal a pattern] of [tactics|capability] "
+        "[across the country|].",
+        "[The prejudice|Prejudice] would be [real|likely] because [the tools|such tools] [work "
+        "only while|lose their value unless] [their use|their reach] is [not known|kept quiet].",
+        "[Knowing|To know] [the answers|this], a person could [change|alter] [their habits|how "
+        "they "
+        "act] and [avoid|escape] notice.",
+        "",
+    ),
+    "commercial": (
+        "[If|Were] prices [were|to be] known, [bidders|suppliers] would [set|pitch] the next "
+        "tender "
+        "by them, and [the public purse|{org}] would [lose|pay more].",
+        "[The maker|Our supplier] [was asked and objects|has objected], [fearing|pointing to] "
+        "[undercutting|loss of trade] by [rivals|competitors].",
+        "[A contract|The contract] is [out to tender|being renewed], and [the figures|the details] "
+        "would [weaken|undermine] our [hand|position] in it.",
+        "",
+    ),
+    "personal": (
+        "[The numbers|The groups] are so small that [people|individuals] could be [identified|"
+        "recognised] [from them|]. [That would be unfair to them|They would not expect it], and "
+        "[the data protection principles|the first principle] would be [broken|breached].",
+        "[Release|Disclosure] would [not be fair|be unlawful] [to the people concerned|]: [they "
+        "were "
+        "told|it was collected on the footing] that it would [not be |stay un]published.",
+    ),
+    "publication": (
+        "[A report|A statement] with [all of this|these figures] is [to be published|due] [in the "
+        "autumn|within the next few weeks], and it is [reasonable|sensible] to wait for it.",
+        "[We intended|It was always intended] to publish [this|these data] [with our annual "
+        "accounts|at the end of the year].",
+    ),
+}
 PUBLIC_INTEREST = (
     "[Public interest test|The balance of the public interest]\n\nFor disclosure: [openness about|"
     "better debate on] [how money is spent|the use of data]. Against: [the harm described|loss of "
@@ -252,6 +279,18 @@ ALREADY_PUBLIC = {
         "all this] from {site}transparency/.",
     ),
 }
+REVIEW_OPENINGS = (
+    "[This letter gives|I write with] the [result|outcome] of [the internal review|your request "
+    "for "
+    "a review] of {ref}.",
+    "[You asked|We were asked] for an internal review of [our decision on your request|how your "
+    "request was handled].",
+    "INTERNAL REVIEW\n\n[Background|The request]: [you wrote to us on|your request was dated] "
+    "{sent}.",
+    "[I have|A panel of two has] now [completed|finished] the [internal |]review [that you asked "
+    "for|of our reply of {earlier}].",
+    "[Further to|With regard to] your [complaint|appeal] about {ref}:",
+)
 REVIEW_UPHELD = (
     "[I have reviewed|We have looked again at] [our decision|the handling of your request]. [I "
     "find|We find] that it was handled correctly and [that the reply was right|I have nothing to "

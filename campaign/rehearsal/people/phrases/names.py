@@ -35,4 +35,6 @@ ADDRESSES = (
     "Force HQ, Millrace Road",
     "Disclosure, PO Box 18",
     "2 Assembly Square",
+    "Signal House, Foundry Street\nS10 9ZZ",
+    "Unit 31, Canal Road\nS1 9ZY",
 )
