@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+from urllib.parse import urlsplit
 
 from campaign import times
 from campaign.alaveteli.pages.markup import Element, damaged
@@ -26,6 +27,7 @@ _COMMENT = re.compile(r"comment-([1-9][0-9]*)")
 _ATTACHMENT = re.compile(r"attachment-([1-9][0-9]*)")
 _DOWNLOAD = re.compile(r"/request/[^/?#]+/response/([1-9][0-9]*)/attach/([1-9][0-9]*)/[^?#]*")
 _VIEW = re.compile(r"/request/[^/?#]+/response/([1-9][0-9]*)/attach/html/([1-9][0-9]*)/[^?#]*")
+_PROMINENCES = {"normal", "hidden", "requester_only"}
 _SIZE = re.compile(r"[0-9][0-9.,]*\s?[A-Za-z]*")
 
 
@@ -102,13 +104,13 @@ def read_annotation(block: Element) -> Annotation:
     if matched is None or "comment_in_request" not in block.classes:
         raise damaged(f"an annotation with the id {block.get('id')!r}")
     heading = block.one("h2")
-    author = heading.maybe("a")
+    author = heading.one("a")
     field = block.maybe("input", "cplink__field")
     if field is not None and not (field.get("value") or "").endswith(f"#{matched[0]}"):
         raise damaged(f"the annotation {matched[0]} links to {field.get('value')!r}")
     return Annotation(
         site_id=int(matched[1]),
-        author=author.words if author else heading.words,
+        author=author.words,
         posted_at=read_time(heading.one("time")),
         text=read_prose(block.one("div", "comment_in_request_text"), matched[0]).text,
     )
@@ -131,7 +133,7 @@ def read_time(element: Element) -> datetime:
 def _prominence(classes: tuple[str, ...], anchor: str) -> str:
     extra = set(classes) - {"outgoing", "incoming", "correspondence", "js-collapsible"}
     if "incoming" in classes:
-        if len(extra) != 1:
+        if len(extra) != 1 or not extra <= _PROMINENCES:
             raise damaged(f"the message {anchor} has the classes {classes}")
         return extra.pop()
     if extra:
@@ -254,13 +256,17 @@ def _read_attachment(item: Element, message_id: int, url_title: str) -> Attachme
     parts = {_part(link, message_id, url_title) for link in links}
     if len(parts) != 1 or len(set(downloads)) != 1 or len(downloads) != 2 or len(views) > 1:
         raise damaged(f"the links of the attachment {site_id} do not agree")
+    part = parts.pop()
+    shown_at = urlsplit(downloads[0]).path.replace(f"/attach/{part}/", f"/attach/html/{part}/", 1)
+    if views and views[0] != f"{shown_at}.html":
+        raise damaged(f"the attachment {site_id} is shown at {views[0]!r}")
     size = _SIZE.match(meta.words)
     if size is None:
         raise damaged(f"the attachment {site_id} has no size")
     return AttachmentBlock(
         site_id=site_id,
         name=name.words,
-        part=parts.pop(),
+        part=part,
         shown_size=size[0].strip(),
         path=downloads[0],
         view_path=views[0] if views else None,

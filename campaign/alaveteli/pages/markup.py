@@ -148,7 +148,11 @@ def read_element(html: str, start: int, *, forgive: Collection[str] = ()) -> Ele
         if token is None:
             raise damaged("an element is opened and never closed", "truncated")
         if stack and token.start() > position:
-            stack[-1].children.append(unescape(html[position : token.start()]))
+            text = html[position : token.start()]
+            if not forgive and (">" in text or "<" in text):
+                # The site writes both as entities: a bare one is the rest of a damaged tag.
+                raise damaged(f"the rest of a tag among the words, {text.strip()[:40]!r}")
+            stack[-1].children.append(unescape(text))
         position = token.end()
         if token["comment"] is not None:
             continue

@@ -101,6 +101,11 @@ def check_against(page: RequestPage, record: RequestRecord) -> None:
     """
     if (page.url_title, page.title) != (record.url_title, " ".join(record.title.split())):
         raise damaged(f"the page is of {page.url_title!r}, the JSON of {record.url_title!r}")
+    if record.user is not None and record.user.url_name != page.requester.url_name:
+        raise damaged(f"the page names the requester {page.requester}, the JSON {record.user}")
+    # An authority's address may differ by language; the JSON does not say its own language.
+    if page.locale == "en" and page.authority.url_name != record.authority.url_name:
+        raise damaged(f"the page names {page.authority}, the JSON {record.authority}")
     shown = [(message.direction, message.site_id) for message in page.messages]
     known: list[tuple[str, int]] = []
     resent: list[tuple[str, int]] = []

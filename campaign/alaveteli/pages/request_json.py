@@ -49,18 +49,18 @@ def read_request_json(body: bytes) -> RequestRecord:
             awaiting_description=_flag(value["awaiting_description"]),
             prominence=_text(value["prominence"]),
             law_used=_text(value["law_used"]),
-            tags=tuple(_tag(pair) for pair in value["tags"]),
+            tags=tuple(_tag(pair) for pair in _list(value["tags"])),
             user=_person(value),
             authority=Link(
                 _text(value["public_body"]["name"]), _text(value["public_body"]["url_name"])
             ),
-            events=_events(value["info_request_events"]),
+            events=_events(_list(value["info_request_events"])),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(what, f"{type(error).__name__}: {error}") from error
 
 
-def _events(values: list[dict[str, Any]]) -> tuple[EventRecord, ...]:
+def _events(values: list[Any]) -> tuple[EventRecord, ...]:
     events = tuple(
         EventRecord(
             site_id=_number(value["id"]),
@@ -90,10 +90,16 @@ def _person(value: dict[str, Any]) -> Link | None:
     return Link(_text(value["user_name"]), None) if value.get("user_name") else None
 
 
-def _tag(pair: list[str | None]) -> str:
+def _tag(pair: object) -> str:
     """A tag as one writes it: `police`, or `campaign:predpol` for a machine tag."""
-    name, tagged = pair
+    name, tagged = _list(pair)
     return _text(name) if tagged is None else f"{_text(name)}:{_text(tagged)}"
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is not a list")
+    return value
 
 
 def _text(value: object) -> str:
