@@ -41,19 +41,23 @@ class Shell:
         with self.state() as database:
             yield database, get_campaign(database, self.campaign_name)
 
+    def wall_clock(self) -> datetime:
+        """What this machine's clock says."""
+        return datetime.now(UTC)
+
     def clock(self, campaign: Campaign) -> Callable[[], datetime]:
         """The time by which this campaign lives: the practice site has a clock of its own."""
         from campaign.alaveteli.urls import Site
 
         if not Site(campaign.site).is_loopback:
-            return lambda: datetime.now(UTC)
-        from campaign.rehearsal.clock import practice_now
+            return self.wall_clock
+        from campaign.rehearsal.remote import practice_now
 
         def now() -> datetime:
             try:
                 return practice_now(campaign.site)
             except SiteError:
-                return datetime.now(UTC)
+                return self.wall_clock()
 
         return now
 

@@ -62,7 +62,7 @@ def link_addresses(
                 f" {campaign.site}/info_request_batch/...",
             )
     linked = Linked()
-    for text, address in parsed:
+    for _, address in parsed:
         if isinstance(address, BatchAddress):
             listings = _batch(database, campaign, client, address.batch_id, linked, now)
             for url_title, url_name in listings:

@@ -1,0 +1,104 @@
+"""`campaign init` and `campaign templates`: beginning a campaign, and its texts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from campaign.cli.console import say, table
+from campaign.cli.shell import Shell
+from campaign.errors import BadInput
+from campaign.times import iso
+
+WHATDOTHEYKNOW = "https://www.whatdotheyknow.com"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+
+
+@click.command()
+@click.option("--template", default="predictive-policing", show_default=True)
+@click.option("--name", help="A short name, used in the site's tag; the template's if not given.")
+@click.option("--sender", help="The name that signs the letters.")
+@click.option("--site", default=WHATDOTHEYKNOW, show_default=True, help="The site's address.")
+@click.pass_obj
+def init(shell: Shell, template: str, name: str | None, sender: str | None, site: str) -> None:
+    """Start a campaign: make the database, and copy the template here to be edited."""
+    from campaign.alaveteli.urls import Site
+    from campaign.letters.library import copy_template, find_template
+    from campaign.outbox.prepare import keep_wording, questions_of
+    from campaign.state.campaigns import create_campaign
+
+    where = Site(site)
+    chosen = find_template(template)
+    name = name or template
+    if not _NAME.match(name):
+        raise BadInput(
+            f"{name!r} cannot be a campaign's name.",
+            "Use small letters, digits and hyphens, 40 at most: it becomes a tag on the site.",
+        )
+    sender = sender or click.prompt("Name that signs the letters").strip()
+    if not sender:
+        raise BadInput("The letters need a signature.", "Give --sender NAME.")
+    with shell.state(must_exist=False) as database:
+        campaign = create_campaign(
+            database,
+            name=name,
+            title="",
+            site=where.base,
+            template=template,
+            sender=sender,
+            now=iso(shell.wall_clock()),
+        )
+        now = shell.clock(campaign)()
+        questionnaire = questions_of(chosen, now.year)
+        keep_wording(database, campaign, chosen, now)
+        database.conn.execute(
+            "UPDATE campaigns SET title = ?, created_at = ? WHERE id = ?",
+            [questionnaire.title, iso(now), campaign.id],
+        )
+        database.conn.commit()
+    folder = Path("templates") / template
+    copied = not folder.exists()
+    if copied:
+        copy_template(template, folder)
+    say(f"The campaign {name} is begun in {shell.db}, on {where.base}.")
+    say(f"Its letter and questions are in {folder}/" + (" (copied)." if copied else "."))
+    say(f"{len(questionnaire.cells())} answers are asked of each authority.")
+    say("Next: campaign authorities import, campaign recipients add, campaign preview.")
+
+
+@click.group()
+def templates() -> None:
+    """The letters and questionnaires there are to start from."""
+
+
+@templates.command("list")
+def list_templates() -> None:
+    """List the templates, those in this folder first."""
+    from campaign.letters.library import list_templates as known
+
+    table(["Name", "Title", "Where"], [[t.name, t.title, t.where] for t in known()])
+
+
+@templates.command("show")
+@click.argument("name")
+def show_template(name: str) -> None:
+    """Print a template's questionnaire and letter."""
+    from campaign.letters.library import find_template
+
+    found = find_template(name)
+    click.echo(f"# {found.questionnaire_source}\n{found.questionnaire}")
+    click.echo(f"# {found.letter_source}\n{found.letter}")
+
+
+@templates.command("copy")
+@click.argument("name")
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+def copy(name: str, target: Path | None) -> None:
+    """Copy a template into templates/ here, to be edited."""
+    from campaign.letters.library import copy_template
+
+    folder = target or Path("templates") / name
+    copy_template(name, folder)
+    say(f"Copied to {folder}/.")

@@ -1,0 +1,147 @@
+"""From a campaign's template to letters in the outbox, one for each recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from campaign.errors import BadInput
+from campaign.letters.lint import Problem, lint
+from campaign.letters.questionnaire import read_questionnaire
+from campaign.letters.render import Letter, Recipient, Sender, render_letter
+from campaign.outbox.intents import request_key
+from campaign.state.authorities import Authority, recipients
+from campaign.state.campaigns import Wording, save_wording
+from campaign.state.correspondence import requests_of
+from campaign.state.database import writing
+from campaign.state.outbox import Channel, Draft, Intent, draft, find, move
+from campaign.times import iso, london_date
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from campaign.letters.library import Template
+    from campaign.letters.model import Questionnaire
+    from campaign.state.campaigns import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One recipient's letter as it would go, and what is wrong with it."""
+
+    authority: Authority
+    letter: Letter
+    problems: tuple[Problem, ...]
+
+    @property
+    def fit(self) -> bool:
+        """Whether the site would take it, as far as can be told."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
+def prepare(
+    database: Database,
+    campaign: Campaign,
+    template: Template,
+    *,
+    year: int,
+    only: Iterable[str] = (),
+) -> list[Prepared]:
+    """Render and check the letter to every recipient (or to those named); nothing is stored.
+
+    Raises BadInput for a template that cannot be used, and for a name that is no recipient.
+    """
+    questionnaire = questions_of(template, year)
+    wanted = set(only)
+    chosen = [
+        authority
+        for authority in recipients(database, campaign.id)
+        if not wanted or authority.url_name in wanted
+    ]
+    missing = wanted - {authority.url_name for authority in chosen}
+    if missing:
+        raise BadInput(
+            f"{', '.join(sorted(missing))}: not among the recipients.",
+            "See `campaign recipients list`.",
+        )
+    if not chosen:
+        raise BadInput(
+            "The campaign has no recipients yet.",
+            "Choose them with `campaign recipients add --tag TAG`.",
+        )
+    sender = Sender(campaign.sender)
+    prepared: list[Prepared] = []
+    for authority in chosen:
+        letter = render_letter(
+            template.letter,
+            questionnaire,
+            Recipient(authority.name, authority.url_name, authority.short_name, authority.law),
+            sender,
+            source=template.letter_source,
+        )
+        prepared.append(Prepared(authority, letter, tuple(lint(letter))))
+    return prepared
+
+
+def questions_of(template: Template, year: int) -> Questionnaire:
+    """The template's questionnaire, read for a year."""
+    return read_questionnaire(template.questionnaire, template.questionnaire_source, year)
+
+
+def keep_wording(
+    database: Database, campaign: Campaign, template: Template, now: datetime
+) -> Wording:
+    """Keep the template's texts as a version of the campaign's wording."""
+    return save_wording(
+        database,
+        campaign.id,
+        template.questionnaire,
+        template.letter,
+        questions_of(template, london_date(now).year),
+        iso(now),
+    )
+
+
+def draft_letters(
+    database: Database,
+    campaign: Campaign,
+    prepared: Iterable[Prepared],
+    wording: Wording,
+    channel: Channel,
+    now: datetime,
+) -> list[Intent]:
+    """Put the letters into the outbox and approve them; the ones that can still be sent.
+
+    A recipient that has a request already, or whose letter was sent or cancelled, gets none; one
+    whose letter was approved before keeps the words that were approved then.
+    """
+    asked = {request.authority_id for request in requests_of(database, campaign.id)}
+    sendable: list[Intent] = []
+    with writing(database):
+        for item in prepared:
+            key = request_key(campaign.name, item.authority.url_name)
+            known = find(database, key)
+            if item.authority.id in asked or (known and known.state in ("sent", "cancelled")):
+                continue
+            if known is None or known.state == "drafted":
+                known = draft(
+                    database,
+                    Draft(
+                        key=key,
+                        campaign_id=campaign.id,
+                        kind="request",
+                        channel=channel,
+                        title=item.letter.title,
+                        body=item.letter.body,
+                        authority_id=item.authority.id,
+                        wording_id=wording.id,
+                        tags=campaign.tag,
+                    ),
+                    iso(now),
+                )
+                known = move(database, known.id, "approved", now=iso(now), note="approved")
+            if known.state == "approved":
+                sendable.append(known)
+    return sendable
