@@ -1,4 +1,4 @@
-"""A campaign's questions, as the questionnaire file gives them (one file, four uses)."""
+"""A campaign's questions (one file, four uses), and the letter that asks them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from typing import Literal
 
 AnswerType = Literal["yes_no", "year", "money", "count", "names", "text", "date"]
 PeriodKind = Literal["calendar_year", "financial_year", "quarter", "other"]
+
+ACTS = {
+    "foia": "Freedom of Information Act 2000",
+    "foisa": "Freedom of Information (Scotland) Act 2002",
+    "eir": "Environmental Information Regulations 2004",
+    "eisr": "Environmental Information (Scotland) Regulations 2004",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """What a word means wherever the questions use it."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A group of questions about one thing, with the definition that they rest on."""
 
@@ -56,6 +71,7 @@ class Questionnaire:
     sections: tuple[Section, ...]
     periods: tuple[Period, ...]
     source: str = ""
+    definitions: tuple[Definition, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -69,3 +85,33 @@ class Questionnaire:
             for question in self.questions
             for period in ([p.label for p in question.periods] or [""])
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The authority a letter is for; `law` is `foia`, `foisa`, `eir` or `eisr`."""
+
+    name: str
+    url_name: str = ""
+    short_name: str = ""
+    law: str = "foia"
+
+    @property
+    def act(self) -> str:
+        """The full name of the law that binds it."""
+        return ACTS.get(self.law, ACTS["foia"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who signs."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A request as it will be sent: the title (one line) and the body (plain text)."""
+
+    title: str
+    body: str
