@@ -6,16 +6,18 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from campaign.errors import SiteError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from campaign.alaveteli.client import Client
     from campaign.state.campaigns import Campaign
+
+PAUSE = 2.0
+"""Seconds between two questions to a real site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +49,11 @@ class Shell:
 
     def clock(self, campaign: Campaign) -> Callable[[], datetime]:
         """The time by which this campaign lives: the practice site has a clock of its own."""
-        from campaign.alaveteli.urls import Site
-
-        if not Site(campaign.site).is_loopback:
+        if not _is_practice(campaign.site):
             return self.wall_clock
         from campaign.rehearsal.remote import practice_now
 
-        def now() -> datetime:
-            try:
-                return practice_now(campaign.site)
-            except SiteError:
-                return self.wall_clock()
-
-        return now
+        return lambda: practice_now(campaign.site)
 
     def client(self, database: Database, campaign: Campaign) -> Client:
         """A client with manners for the campaign's site, its pause kept in the database."""
@@ -71,4 +65,18 @@ class Shell:
             campaign.site,
             contact=read_config(Path("campaign.toml")).contact,
             now=self.clock(campaign),
+            # Nobody is disturbed on the practice site, and it has months to get through.
+            pause=0.0 if _is_practice(campaign.site) else PAUSE,
         )
+
+
+@cache
+def _is_practice(site: str) -> bool:
+    """Whether a site is the practice site; only loopback is asked, and once a run."""
+    from campaign.alaveteli.urls import Site
+
+    if not Site(site).is_loopback:
+        return False
+    from campaign.rehearsal.remote import is_practice
+
+    return is_practice(site)

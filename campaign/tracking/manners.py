@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def polite_client(
-    database: Database, site: str, *, contact: str, now: Callable[[], datetime]
+    database: Database, site: str, *, contact: str, now: Callable[[], datetime], pause: float
 ) -> Client:
-    """The client by which a campaign asks its site; on loopback it need not pause."""
+    """The client by which a campaign asks its site, `pause` seconds between two questions."""
     import time
 
     import requests
@@ -48,7 +48,7 @@ def polite_client(
         session=requests.Session(),
         now=now,
         sleep=time.sleep,
-        pause=0.0 if where.is_loopback else 2.0,
+        pause=pause,
         contact=contact,
         read_last=last_asked,
         write_last=asked,
