@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 @click.pass_obj
 def preview(shell: Shell, names: tuple[str, ...], into: Path | None) -> None:
     """Show a recipient's letter (the first one's, if none is named) and check them all."""
-    from campaign.letters.library import find_template
+    from campaign.letters.library import load_template
     from campaign.outbox.prepare import keep_wording, prepare
 
     with shell.campaign() as (database, campaign):
         now = shell.clock(campaign)()
-        template = find_template(campaign.template)
-        prepared = prepare(database, campaign, template, year=london_date(now).year, only=names)
+        template = load_template(campaign.template, Path(), london_date(now).year)
+        prepared = prepare(database, campaign, template, only=names)
         keep_wording(database, campaign, template, now)
     if into:
         into.mkdir(parents=True, exist_ok=True)
@@ -71,15 +71,15 @@ def send(
     The site forbids scripts, so nothing is sent by the tool. Afterwards `campaign sync` finds the
     requests by their tag; nothing counts as sent before it was seen on the site.
     """
-    from campaign.letters.library import find_template
+    from campaign.letters.library import load_template
     from campaign.outbox.handoff import buttons_page, handoffs
     from campaign.outbox.prepare import draft_letters, keep_wording, prepare
     from campaign.state.correspondence import requests_of
 
     with shell.campaign() as (database, campaign):
         now = shell.clock(campaign)()
-        template = find_template(campaign.template)
-        prepared = prepare(database, campaign, template, year=london_date(now).year, only=only)
+        template = load_template(campaign.template, Path(), london_date(now).year)
+        prepared = prepare(database, campaign, template, only=only)
         asked = {request.authority_id for request in requests_of(database, campaign.id)}
         waiting = [item for item in prepared if item.authority.id not in asked]
         if not waiting:

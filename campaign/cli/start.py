@@ -10,7 +10,7 @@ import click
 from campaign.cli.console import say, table
 from campaign.cli.shell import Shell
 from campaign.errors import BadInput
-from campaign.times import iso
+from campaign.times import iso, london_date
 
 WHATDOTHEYKNOW = "https://www.whatdotheyknow.com"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
@@ -25,12 +25,12 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 def init(shell: Shell, template: str, name: str | None, sender: str | None, site: str) -> None:
     """Start a campaign: make the database, and copy the template here to be edited."""
     from campaign.alaveteli.urls import Site
-    from campaign.letters.library import copy_template, find_template
-    from campaign.outbox.prepare import keep_wording, questions_of
+    from campaign.letters.library import copy_template, find_template, load_template
+    from campaign.outbox.prepare import keep_wording
     from campaign.state.campaigns import create_campaign
 
     where = Site(site)
-    chosen = find_template(template)
+    chosen = find_template(template, Path())
     name = name or template
     if not _NAME.match(name):
         raise BadInput(
@@ -51,20 +51,17 @@ def init(shell: Shell, template: str, name: str | None, sender: str | None, site
             now=iso(shell.wall_clock()),
         )
         now = shell.clock(campaign)()
-        questionnaire = questions_of(chosen, now.year)
-        keep_wording(database, campaign, chosen, now)
+        texts = load_template(template, Path(), london_date(now).year)
+        keep_wording(database, campaign, texts, now)
         database.conn.execute(
             "UPDATE campaigns SET title = ?, created_at = ? WHERE id = ?",
-            [questionnaire.title, iso(now), campaign.id],
+            [texts.questionnaire.title, iso(now), campaign.id],
         )
         database.conn.commit()
-    folder = Path("templates") / template
-    copied = not folder.exists()
-    if copied:
-        copy_template(template, folder)
+    folder = chosen.folder if chosen.own else copy_template(template, Path())
     say(f"The campaign {name} is begun in {shell.db}, on {where.base}.")
-    say(f"Its letter and questions are in {folder}/" + (" (copied)." if copied else "."))
-    say(f"{len(questionnaire.cells())} answers are asked of each authority.")
+    say(f"Its letter and questions are in {folder}/.")
+    say(f"{len(texts.questionnaire.cells())} answers are asked of each authority.")
     say("Next: campaign authorities import, campaign recipients add, campaign preview.")
 
 
@@ -78,27 +75,29 @@ def list_templates() -> None:
     """List the templates, those in this folder first."""
     from campaign.letters.library import list_templates as known
 
-    table(["Name", "Title", "Where"], [[t.name, t.title, t.where] for t in known()])
+    table(
+        ["Name", "Where"],
+        [[t.name, str(t.folder) if t.own else "comes with the program"] for t in known(Path())],
+    )
 
 
 @templates.command("show")
 @click.argument("name")
 def show_template(name: str) -> None:
     """Print a template's questionnaire and letter."""
-    from campaign.letters.library import find_template
+    from campaign.letters.library import LETTER, QUESTIONNAIRE, find_template
+    from campaign.letters.questionnaire import read_text
 
-    found = find_template(name)
-    click.echo(f"# {found.questionnaire_source}\n{found.questionnaire}")
-    click.echo(f"# {found.letter_source}\n{found.letter}")
+    folder = find_template(name, Path()).folder
+    for file in (QUESTIONNAIRE, LETTER):
+        click.echo(f"# {file}\n{read_text(folder / file)}")
 
 
 @templates.command("copy")
 @click.argument("name")
-@click.argument("target", required=False, type=click.Path(path_type=Path))
-def copy(name: str, target: Path | None) -> None:
-    """Copy a template into templates/ here, to be edited."""
+@click.argument("new_name", required=False, default="")
+def copy(name: str, new_name: str) -> None:
+    """Copy a template into templates/ here, to be edited, if need be under a new name."""
     from campaign.letters.library import copy_template
 
-    folder = target or Path("templates") / name
-    copy_template(name, folder)
-    say(f"Copied to {folder}/.")
+    say(f"Copied to {copy_template(name, Path(), new_name)}/.")

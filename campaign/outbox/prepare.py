@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from campaign.errors import BadInput
+from campaign.letters.library import LETTER
 from campaign.letters.lint import Problem, lint
-from campaign.letters.questionnaire import read_questionnaire
 from campaign.letters.render import Letter, Recipient, Sender, render_letter
 from campaign.outbox.intents import request_key
 from campaign.state.authorities import Authority, recipients
@@ -17,13 +17,12 @@ from campaign.state.campaigns import Wording, save_wording
 from campaign.state.correspondence import requests_of
 from campaign.state.database import writing
 from campaign.state.outbox import Channel, Draft, Intent, draft, find, move
-from campaign.times import iso, london_date
+from campaign.times import iso
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from campaign.letters.library import Template
-    from campaign.letters.model import Questionnaire
+    from campaign.letters.library import TemplateTexts
     from campaign.state.campaigns import Campaign
 
 
@@ -44,16 +43,14 @@ class Prepared:
 def prepare(
     database: Database,
     campaign: Campaign,
-    template: Template,
+    template: TemplateTexts,
     *,
-    year: int,
     only: Iterable[str] = (),
 ) -> list[Prepared]:
     """Render and check the letter to every recipient (or to those named); nothing is stored.
 
     Raises BadInput for a template that cannot be used, and for a name that is no recipient.
     """
-    questionnaire = questions_of(template, year)
     wanted = set(only)
     chosen = [
         authority
@@ -75,31 +72,26 @@ def prepare(
     prepared: list[Prepared] = []
     for authority in chosen:
         letter = render_letter(
-            template.letter,
-            questionnaire,
+            template.letter_text,
+            template.questionnaire,
             Recipient(authority.name, authority.url_name, authority.short_name, authority.law),
             sender,
-            source=template.letter_source,
+            source=str(template.folder / LETTER),
         )
         prepared.append(Prepared(authority, letter, tuple(lint(letter))))
     return prepared
 
 
-def questions_of(template: Template, year: int) -> Questionnaire:
-    """The template's questionnaire, read for a year."""
-    return read_questionnaire(template.questionnaire, template.questionnaire_source, year)
-
-
 def keep_wording(
-    database: Database, campaign: Campaign, template: Template, now: datetime
+    database: Database, campaign: Campaign, template: TemplateTexts, now: datetime
 ) -> Wording:
     """Keep the template's texts as a version of the campaign's wording."""
     return save_wording(
         database,
         campaign.id,
+        template.questionnaire_text,
+        template.letter_text,
         template.questionnaire,
-        template.letter,
-        questions_of(template, london_date(now).year),
         iso(now),
     )
 
