@@ -65,7 +65,7 @@ def read_message(block: Element, url_title: str) -> MessageBlock | Resend:
     header = block.maybe("div", "correspondence__header")
     hidden = block.maybe("p", "hidden_message")
     shell = block.maybe("div", "correspondence_text")
-    if hidden is not None and shell is None:
+    if hidden is not None and shell is None and (header or direction == "outgoing"):
         return MessageBlock(
             direction=direction,
             site_id=site_id,
