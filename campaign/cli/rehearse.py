@@ -90,7 +90,7 @@ def truth(site: str) -> None:
 @click.option("--no-serve", is_flag=True, help="End without serving the result.")
 def demo(folder: Path, scenario: str, port: int, no_serve: bool) -> None:
     """Rehearse a whole campaign on a practice site, then serve what came of it."""
-    from campaign.rehearsal.demo import run_demo
+    from campaign.demo import run_demo
 
     database = run_demo(folder, scenario, tell=say)
     if no_serve:
