@@ -153,10 +153,11 @@ def _complain(prepared: Sequence[Prepared]) -> None:
     seen: dict[tuple[str, str], list[str]] = {}
     for item in prepared:
         for problem in item.problems:
-            seen.setdefault((problem.severity, problem.text), []).append(item.authority.name)
+            text = f"{problem.happened} {problem.remedy}"
+            seen.setdefault((problem.severity, text), []).append(item.authority.name)
     for (severity, text), names in seen.items():
         where = names[0] if len(names) == 1 else f"{len(names)} letters"
-        warn(f"{severity}: {text} ({where})")
+        warn(f"{severity.capitalize()} ({where}): {text}")
 
 
 def _hand_over(items: Sequence[Handoff], *, open_pages: bool) -> None:

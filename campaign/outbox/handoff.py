@@ -42,7 +42,11 @@ def handoffs(
             continue
         authority = get_authority(database, intent.authority_id)
         url = site.new_request(
-            authority.url_name, title=intent.title, body=intent.body, tags=intent.tags, pro=pro
+            authority.url_name,
+            title=intent.title,
+            body=intent.body,
+            tags=tuple(intent.tags.split()),
+            pro=pro,
         )
         found.append(Handoff(intent, authority.name, url))
     return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from campaign.alaveteli.urls import BatchAddress, RequestAddress, Site
 from campaign.errors import BadInput, SiteError
 from campaign.outbox.intents import request_key
 from campaign.state.authorities import Authority, recipients
@@ -50,7 +51,6 @@ def link_addresses(
 
     Raises BadInput for an address of another site or of no request, before anything is asked.
     """
-    from campaign.alaveteli.urls import BatchAddress, RequestAddress, Site
 
     site = Site(campaign.site)
     parsed = [(text, site.parse(text)) for text in addresses]
@@ -68,8 +68,7 @@ def link_addresses(
             for url_title, url_name in listings:
                 _link(database, campaign, url_title, url_name, linked, now)
         elif isinstance(address, RequestAddress):
-            url = site.request_of(address)
-            url_title, url_name = _who(database, client, url, now)
+            url_title, url_name = _who(database, client, _address(client, site, address), now)
             _link(database, campaign, url_title, url_name, linked, now)
     return linked
 
@@ -77,7 +76,6 @@ def link_addresses(
 def find_tagged(database: Database, campaign: Campaign, client: Client, now: datetime) -> Linked:
     """Look through the site's list of requests that carry the campaign's tag."""
     from campaign.alaveteli.pages.listings import read_listings
-    from campaign.alaveteli.urls import Site
 
     site = Site(campaign.site)
     linked = Linked()
@@ -117,7 +115,6 @@ def _batch(
     now: datetime,
 ) -> Iterator[tuple[str, str | None]]:
     from campaign.alaveteli.pages.batch import read_batch
-    from campaign.alaveteli.urls import Site
 
     site = Site(campaign.site)
     for page in range(1, MAX_LIST_PAGES + 1):
@@ -151,7 +148,7 @@ def _pairs(
         if listing.authority is not None:
             yield listing.url_title, listing.authority.url_name
         else:
-            yield _who(database, client, f"{campaign.site}/request/{listing.url_title}", now)
+            yield _who(database, client, Site(campaign.site).request(listing.url_title), now)
 
 
 def _record(database: Database, answer: Response, why: str, now: datetime) -> None:
@@ -182,7 +179,7 @@ def _link(
     if authority is None:
         linked.strangers.append(url_name or url_title)
         return
-    url = f"{campaign.site}/request/{url_title}"
+    url = Site(campaign.site).request(url_title)
     with writing(database):
         request_id, new = link_request(
             database,
