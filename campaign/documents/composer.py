@@ -21,6 +21,8 @@ def clean(text: str) -> str:
 
     Halves of surrogate pairs are joined where both stand together, else become U+FFFD.
     """
+    if text.isprintable():
+        return text
     if _SURROGATES.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _UNWANTED.sub("", _NEWLINES.sub("\n", text))

@@ -24,7 +24,7 @@ _READERS = {
     "xlsx": ("sheets:read_workbook", 1, "python-calamine"),
     "xlsb": ("sheets:read_workbook", 1, "python-calamine"),
     "xls": ("sheets:read_workbook", 1, "python-calamine"),
-    "ods": ("sheets:read_workbook", 1, "python-calamine"),
+    "ods": ("opensheets:read_ods", 1, ""),
     "csv": ("delimited:read_csv", 1, ""),
     "text": ("plain:read_text", 1, ""),
     "delivery-status": ("plain:read_text", 1, ""),

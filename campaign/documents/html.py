@@ -40,8 +40,9 @@ def read_html(source: Source, out: Composer) -> None:
 
 def write_html(markup: str, out: Composer) -> None:
     """Add the words of some HTML, with a place for each stretch between empty lines."""
+    # HTML has no entities to unfold; "huge" only lets the quotations of long threads nest.
     parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
     data = markup.replace("\0", "").encode("utf-8", "replace")
     if not data.strip():
@@ -60,6 +61,7 @@ def write_html(markup: str, out: Composer) -> None:
         out.finish()
         out.mark_paragraphs(start)
     if any("depth" in str(error.message).lower() for error in parser.error_log):
+        out.state = "too_big"
         out.note("The page is nested too deep; part of it was not read.")
 
 

@@ -224,17 +224,29 @@ class _Worker:
 
     def _post_mortem(self, *, unasked: bool) -> _Died:
         """Why the child died, told by its signal and its last words."""
-        try:
-            status = self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:  # it closed its output and goes on
+        status, peak = self._reap()
+        if status is None:
             return _Died("damaged", "Its reader fell silent.", unasked=unasked)
         self._said.seek(0)
         words = self._said.read()[-4000:].decode("utf-8", "replace")
         memory = ("memory allocation", "bad_alloc", "MemoryError", "out of memory", "Out of memory")
-        if any(sign in words for sign in memory):
+        # Some libraries only abort; how much the child had by then tells why.
+        if any(sign in words for sign in memory) or (status < 0 and peak * 3 > self._limits.memory):
             return _Died("too_big", "Reading it takes more memory than is safe.", unasked=unasked)
         if status == -signal.SIGALRM:
             note = f"Reading it took longer than {self._limits.seconds:g} seconds."
             return _Died("too_big", note, unasked=unasked)
         how = f"signal {-status}" if status < 0 else f"exit code {status}"
         return _Died("damaged", f"Its reader broke down on it ({how}).", unasked=unasked)
+
+    def _reap(self) -> tuple[int | None, int]:
+        """The exit status (negative for a signal) and peak memory in bytes of a dying child."""
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
+            if pid:
+                self._process.returncode = os.waitstatus_to_exitcode(status)
+                unit = 1 if sys.platform == "darwin" else 1024
+                return self._process.returncode, usage.ru_maxrss * unit
+            time.sleep(0.005)
+        return None, 0  # it closed its output and goes on

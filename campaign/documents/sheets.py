@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from campaign.documents.composer import Composer
 from campaign.documents.package import open_package
+from campaign.documents.sniff import OLE
 from campaign.documents.source import Source, Unreadable
 
 # calamine holds a sheet as one rectangle from its first to its last cell: this many fit.
 _RECTANGLE = 8_000_000
+_FILE_PASS = 0x2F
 _REFERENCE = re.compile(rb"<c(?:\s[^>]*?)?\sr=\"([A-Z]{1,3})(\d{1,7})\"")
 
 
@@ -24,7 +28,9 @@ def read_workbook(source: Source, out: Composer) -> None:
     """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-    if source.kind in {"xlsx", "xlsb", "ods"}:
+    if source.kind == "xls" and _locked(source.data):
+        raise Unreadable("protected", "A password is needed.")
+    if source.kind != "xls":
         _weigh(source)
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(source.data))
@@ -32,17 +38,52 @@ def read_workbook(source: Source, out: Composer) -> None:
         raise Unreadable("protected", "A password is needed.") from error
     except (CalamineError, OSError, ValueError) as error:
         words = " ".join(str(error).split())[:120]
-        if "password" in words.lower() or "encrypt" in words.lower():
-            raise Unreadable("protected", "A password is needed.") from error
         raise Unreadable("damaged", f"The workbook cannot be read ({words}).") from error
-    cells = 0
+    sheets = Sheets(source, out)
     with book:
         for sheet in book.sheets_metadata:
-            if sheet.typ != SheetTypeEnum.WorkSheet:
+            if sheet.typ == SheetTypeEnum.WorkSheet:
+                hidden = str(sheet.visible) != "SheetVisibleEnum.Visible"
+                sheets.write(sheet.name, _rows(book.get_sheet_by_name(sheet.name)), hidden=hidden)
+
+
+class Sheets:
+    """Writes the sheets of one workbook, up to the limit of cells."""
+
+    def __init__(self, source: Source, out: Composer) -> None:
+        self._out = out
+        self._left = source.limits.cells
+
+    def write(self, name: str, rows: Iterable[tuple[int, list[str]]], *, hidden: bool) -> None:
+        """A sheet's name and its rows, each with its number counted from nought.
+
+        Rows without words are left out, and so are empty cells at the end of a row.
+        """
+        kept: list[tuple[int, list[str]]] = []
+        for number, row in rows:
+            while row and not row[-1].strip():
+                row.pop()
+            if not row:
                 continue
-            cells = _write_sheet(book, sheet.name, source, out, cells)
-            if "Visible" not in str(sheet.visible) or "Hidden" in str(sheet.visible):
-                out.note(f"Sheet {sheet.name} is hidden in the file.")
+            self._left -= len(row)
+            if self._left < 0:
+                self._out.state = "too_big"
+                self._out.note(f"Sheet {name} was read only to row {number}.")
+                break
+            kept.append((number, row))
+        if not kept:
+            return
+        self._out.end_block()
+        self._out.write(name)
+        self._out.end_block()
+        numbers = [number for number, _ in kept]
+        self._out.grid(
+            f"sheet {name}",
+            (row for _, row in kept),
+            lambda row, column: f"sheet {name}, cell {cell_name(numbers[row], column)}",
+        )
+        if hidden:
+            self._out.note(f"Sheet {name} is hidden in the file.")
 
 
 def cell_name(row: int, column: int) -> str:
@@ -71,33 +112,31 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def _write_sheet(book: Any, name: str, source: Source, out: Composer, cells: int) -> int:
-    sheet = book.get_sheet_by_name(name)
-    first = sheet.start
-    if first is None:
-        return cells
-    out.end_block()
-    out.write(f"{name}\n")
-    kept: list[tuple[int, list[str]]] = []
-    for row, values in enumerate(sheet.iter_rows(), 0):
-        texts = [shown(value) for value in values]
-        while texts and not texts[-1].strip():
-            texts.pop()
-        if not texts:
-            continue
-        kept.append((row, texts))
-        cells += len(texts)
-        if cells > source.limits.cells:
-            out.state = "too_big"
-            out.note(f"Sheet {name} was read only to row {row + 1}.")
-            break
-    numbers = [row for row, _ in kept]
-    out.grid(
-        f"sheet {name}",
-        (texts for _, texts in kept),
-        lambda row, column: f"sheet {name}, cell {cell_name(numbers[row], column)}",
-    )
-    return cells
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    if sheet.start is None:
+        return
+    # calamine gives the empty rows before the first cell, but not the empty columns.
+    before = [""] * sheet.start[1]
+    for number, values in enumerate(sheet.iter_rows()):
+        yield number, before + [shown(value) for value in values]
+
+
+def _locked(data: bytes) -> bool:
+    """Whether an XLS begins as encrypted ones do: a FilePass record among the first ([MS-XLS])."""
+    import olefile
+
+    if not data.startswith(OLE):
+        return False
+    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        names = [name for name in ("Workbook", "Book") if ole.exists(name)]
+        start = ole.openstream(names[0]).read(4096) if names else b""
+    at = 0
+    while at + 4 <= len(start):
+        record, length = struct.unpack_from("<HH", start, at)
+        if record == _FILE_PASS:
+            return True
+        at += 4 + length
+    return False
 
 
 def _weigh(source: Source) -> None:

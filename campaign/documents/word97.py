@@ -7,6 +7,7 @@ import re
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from campaign.documents.composer import Composer
@@ -65,7 +66,8 @@ def read_doc(source: Source, out: Composer) -> None:
         if label != "macro":
             story = _Story(Flow(out, label), origins, unseen, in_table, row_end)
             out.end_block()
-            story.read(text[at : at + length], at)
+            with out.place(label) if label else nullcontext():
+                story.read(text[at : at + length], at)
         at += length
 
 

@@ -20,6 +20,8 @@ from campaign.documents.protocol import encode, pack, receive
 
 # The parent's own clock should end us first: it can say why.
 _GRACE = 5.0
+# Quotations of quotations nest far; these are Python's own frames, not the C stack.
+_FRAMES = 10_000
 
 
 def main(arguments: list[str]) -> int:
@@ -27,6 +29,7 @@ def main(arguments: list[str]) -> int:
     limits = Limits(**json.loads(arguments[0]))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.setrecursionlimit(_FRAMES)
     # Parsers in C may print; what they print must not get between our frames.
     with os.fdopen(os.dup(1), "wb") as answers, os.fdopen(os.dup(0), "rb") as questions:
         os.dup2(2, 1)

@@ -471,7 +471,7 @@ def msg_streams(
 
 def letter_msg() -> bytes:
     """A message with a CSV and another message inside."""
-    ticks = 134_281_584_000_000_000  # 10 July 2026 10:00 UTC, in 100 ns since 1601
+    ticks = 134_281_512_000_000_000  # 10 July 2026 10:00 UTC, in 100 ns since 1601
     inner = "__attach_version1.0_#00000001/__substg1.0_3701000D/"
     return compound(
         msg_streams(
