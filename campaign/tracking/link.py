@@ -92,6 +92,16 @@ def find_tagged(database: Database, campaign: Campaign, client: Client, now: dat
     return linked
 
 
+def _address(client: Client, site: Site, address: RequestAddress) -> str:
+    """The request's address by name; old links give a number, from which the site redirects."""
+    if address.url_title is not None:
+        return site.request(address.url_title)
+    named = site.parse(client.get(site.request(str(address.site_id))).url)
+    if isinstance(named, RequestAddress) and named.url_title is not None:
+        return site.request(named.url_title)
+    raise SiteError(f"The site shows no request {address.site_id}.", "Check the address.")
+
+
 def _who(database: Database, client: Client, url: str, now: datetime) -> tuple[str, str | None]:
     from campaign.alaveteli.pages.request_json import read_request_json
 
