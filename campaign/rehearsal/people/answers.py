@@ -298,10 +298,12 @@ def _by_question(
     rng = page.rng
     repeats = "{n}" not in numbering or rng.random() < 0.3
     echoes = rng.random() < 0.5
-    quoted = "> " if repeats and rng.random() < 0.2 else ""
+    own = rng.random() < 0.1
+    gap = rng.choice(("\n", "\n", " ", " - "))
+    quoted = "> " if repeats and gap == "\n" and rng.random() < 0.3 else ""
     before: tuple[object, ...] = ()
     for place, question in enumerate(section.questions, start=1):
-        number = numbering.format(n=question.number if rng.random() < 0.97 else place)
+        number = numbering.format(n=place if own else question.number)
         open_values = {
             label: facts[question.id, label]
             for label in labels(question)
@@ -315,7 +317,7 @@ def _by_question(
                 (rng.choice(("As above.", "as above", "See previous answer.")), [*open_values])
             ]
         before = () if closed else said
-        lead = f"{quoted}{number}{question.wording}\n" if repeats else number
+        lead = f"{quoted}{number}{question.wording}{gap}" if repeats else number
         if pieces:
             _say(page, question, pieces, lead, open_values)
         if closed:

@@ -120,7 +120,7 @@ def _slots(
     return {
         "authority": authority.name,
         "org": habits.org,
-        "title": frame.one_line(request.title),
+        "title": frame.in_sentence(request.title),
         "sent": frame.written(request.sent_on, habits.date_style),
         "today": frame.written(today, habits.date_style),
         "name": frame.one_line(request.user_name, 60),
@@ -136,6 +136,10 @@ def _slots(
         "other": rng.choice(receipts.OTHERS),
         "site": authority.home_page,
         "hours": str(hours),
+        "people": f"{rng.randrange(90, 1400) * 1000:,}",
+        "officers": f"{rng.randrange(600, 6000):,}",
+        "stations": str(rng.randrange(9, 60)),
+        "asks": f"{rng.randrange(300, 4000):,}",
         "files": f"{rng.randrange(800, 9000):,}",
         "pounds": f"{hours * (15 if authority.law == 'foisa' else 25):,}",
     }

@@ -108,7 +108,7 @@ def _english(rng: random.Random, n: int) -> Iterator[PracticeAuthority]:
         name = pattern.format(a=stems.pop(), b=stems[-1])
         if "{b}" in pattern:
             stems.pop()
-        short = "".join(word[0] for word in name.split()) if name.startswith("Greater") else ""
+        short = f"G{name.split()[1][:3].upper()}P" if name.startswith("Greater") else ""
         short = "" if short in taken else short
         taken.add(short)
         yield _force(rng, name, "england", short)

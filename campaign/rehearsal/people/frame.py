@@ -226,6 +226,12 @@ def one_line(text: str, cap: int = 120) -> str:
     return " ".join(_clean(text).split())[:cap]
 
 
+def in_sentence(title: str) -> str:
+    """The title as it stands inside a sentence: no capital, unless the word is an abbreviation."""
+    line = one_line(title)
+    return line if line[1:2].isupper() else line[:1].lower() + line[1:]
+
+
 def _table_text(rows: tuple[tuple[str, ...], ...], style: str) -> str:
     if style == "pipes":
         return "\n".join("| " + " | ".join(row) + " |" for row in rows)

@@ -118,12 +118,17 @@ def voice(authority: PracticeAuthority, story: int, year: int) -> Voice:
 
 
 def topic(question: Question) -> str:
-    """Which thing in its section a question is about: `trial`, `use`, or itself."""
-    words = f"{question.id} {question.label} {question.wording}".lower()
-    if re.search(r"trial|pilot", words):
-        return "trial"
-    if re.search(r"ongoing|\bin use\b|\bused?\b|\busing\b", words):
-        return "use"
+    """Which thing in its section a question is about: `trial`, `use`, or itself.
+
+    The first word that tells decides, in the id before the wording: "in ongoing use, that is,
+    beyond a trial" is about use.
+    """
+    for words in (question.id.rpartition(".")[2], question.label, question.wording):
+        found = re.search(
+            r"(trial|pilot)|ongoing|\buse_|\bused?\b|\busing\b", words.lower()
+        )
+        if found:
+            return "trial" if found[1] else "use"
     return question.id
 
 

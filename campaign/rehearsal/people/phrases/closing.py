@@ -54,10 +54,10 @@ CONTEXT = (
     "part of this answer|was not searched].",
     "[Work with local authorities|Partnership work] under section 17 of the Crime and Disorder Act "
     "1998 is [described|set out] in our annual plan.",
-    "[The definitions used|Our reading of the definitions] [are|is] explained in Section 4.6 of "
-    "the force's data policy[, which is on our website|].",
-    "{org} [serves|polices] some 480,000 people [from 18 stations|with 2,100 officers] and "
-    "[receives|handles] about 1,400 requests a year.",
+    "[Our reading of|How we came to read] the definitions is explained in Section 4.6 of the "
+    "force's data policy[, which is on our website|].",
+    "{org} [serves|polices] some {people} people [from {stations} stations|with {officers} "
+    "officers] and [receives|handles] about {asks} requests a year.",
     "[Fewer than five|<5] members of staff [have|had] [an analyst's licence|access to the mapping "
     "desk] [at any time|].",
     "",

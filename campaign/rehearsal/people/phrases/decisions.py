@@ -82,7 +82,7 @@ EXEMPTIONS = {
 WITHHELD = (
     "[We are|I am] [withholding|refusing to supply] {what} [under|in reliance on|by virtue of] "
     "{cite} ({exemption}).",
-    "{what} [is|are] exempt [from disclosure|] [under|by reason of] {cite}, {exemption}.",
+    "{cite}, {exemption}, exempts {what} [from disclosure|].",
     "{cite} [applies|has been applied] to {what}, and [it|that information] will not be "
     "[disclosed|released].",
     "[I have decided|It has been decided] [to withhold|not to disclose] {what}. The exemption "
@@ -167,6 +167,11 @@ COST = {
         "retrievable] format. [Each|Every] [district|station] would have to [search|look] [its own "
         "records|for itself], some {hours} hours in all, and {s 12(1)!} [relieves us of|removes] "
         "the duty.",
+        "[Your request|All of it] is exempt under {s 12(1)!}, as [the work|finding it] would take "
+        "{hours} hours.",
+        "We [neither confirm nor deny|can neither confirm nor deny] that the information is held, "
+        "because [a search to find out|finding out] would [itself |]exceed the [appropriate |]"
+        "limit ({s 12(2)!}).",
         "{s 12(1)!} [does not oblige|means that we need not] [an authority to |]comply where the "
         "limit would be passed. [Our estimate|The estimate] [here |]is {hours} hours.",
     ),
@@ -308,10 +313,13 @@ REVIEW_UPHELD = (
     "reason to depart from it|I endorse it].",
 )
 REVIEW_KEEPS = (
-    "[I am satisfied that|It is my finding that] {cite} was [correctly|properly] [applied|engaged]"
-    "[, and that the public interest favours withholding|].",
+    "[I am satisfied that|It is my finding that] {cite} was [correctly|properly] "
+    "[applied|engaged].",
     "[Reliance on|The use of] {cite} [was|remains] [right|justified].",
-    "[We maintain|The force maintains] its reliance on {cite}.",
+    "{org} maintains its reliance on {cite}.",
+    "[On|As to] {cite}: [the reviewer agrees|I agree] with the [first|earlier] [reasoning|letter].",
+    "{cite} [still applies|was the right provision], [for the reasons first given|and nothing in "
+    "your letter changes that].",
 )
 REVIEW_OVERTURNED = (
     "[We accept your complaint|I accept your complaint|Your complaint is upheld]. [The information "
@@ -341,7 +349,8 @@ REVIEW_DELAY_SCOTLAND = (
     "upheld] and [apologise|am sorry]; the [decision|substance] [is not changed|stands].",
 )
 CORRECTED = (
-    "[In our reply of|Our letter of] {earlier} [there was an error|something was wrong]. [Please "
+    "[In our reply of|In our letter of] {earlier} [there was an error|something was wrong]. "
+    "[Please "
     "use the following instead|The corrected answers are these].",
     "[I am sorry to say that|It has come to light that] [part of our reply|an answer that we gave "
     "you] was [mistaken|incomplete]. [The right answers are|It should have read]:",
