@@ -75,7 +75,7 @@ def _is_practice(site: str) -> bool:
     """Whether a site is the practice site; only loopback is asked, and once a run."""
     from campaign.alaveteli.urls import Site
 
-    if not Site(site).loopback:
+    if not Site(site).is_loopback:
         return False
     from campaign.rehearsal.remote import is_practice
 

@@ -128,7 +128,7 @@ def _suggestions(
     questionnaire: Questionnaire | None,
     question_ids: dict[str, int],
 ) -> tuple[list[CodeRow], list[AnswerRow]]:
-    from campaign.coding.answers import combine_answers
+    from campaign.coding.answers import MessageAnswers, combine_answers
     from campaign.coding.coder import code_reply
     from campaign.coding.outcome import request_outcome
 
@@ -137,11 +137,22 @@ def _suggestions(
         row for message_id, coding in codings for row in _of_message(request_id, message_id, coding)
     ]
     codes += _of_request(request_id, codings, request_outcome([c for _, c in codings]))
-    current = combine_answers([(m, coding.answers) for m, coding in codings])
+    standing = combine_answers(
+        [
+            MessageAnswers(
+                str(message_id),
+                reply.sent_on,
+                coding.answers,
+                corrects=any(fact.name == "corrects" for fact in coding.facts),
+            )
+            for (message_id, coding), (_, reply) in zip(codings, replies, strict=True)
+        ],
+        questionnaire,
+    )
     answers = [
-        _answer(request_id, message_id, answer, question_ids[answer.question])
-        for message_id, answer in current
-        if answer.question in question_ids
+        _answer(request_id, int(stands.message), stands.answer, question_ids[question])
+        for (question, _), stands in standing.items()
+        if question in question_ids
     ]
     return codes, answers
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from campaign.errors import BadInput
 from campaign.letters.library import LETTER
 from campaign.letters.lint import Problem, lint
-from campaign.letters.render import Letter, Recipient, Sender, render_letter
+from campaign.letters.model import Letter, Recipient, Sender
+from campaign.letters.render import render_letter
 from campaign.outbox.intents import request_key
 from campaign.state.authorities import Authority, recipients
 from campaign.state.campaigns import Wording, save_wording
