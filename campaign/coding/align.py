@@ -181,6 +181,13 @@ class Aligner:
             return frozenset(), False
         return named, whole
 
+    def _ordinal(self, text: str, named: frozenset[str]) -> bool:
+        """Whether a line opens with the number of the section that it names."""
+        number = re.match(r"\W{0,3}([1-9])(?!\d)", text)
+        return bool(number) and any(
+            s.id in named and s.order + 1 == int(number[1]) for s in self.subject.sections
+        )
+
     # -- the walk -------------------------------------------------------------------------------
 
     def layout(self, text: str, parts: Iterable[Part]) -> Layout:
@@ -244,7 +251,7 @@ class Aligner:
                 return
             if not quoted and not (opened and opened[2]):
                 state.close()
-        opened = anchor(raw)
+        opened = None if named and not whole and self._ordinal(raw, named) else anchor(raw)
         rest_at = opened[1] if opened else 0
         question_end = raw.find("?") + 1
         asked = raw[rest_at : question_end or len(raw)]

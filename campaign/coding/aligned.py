@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from campaign.letters.model import Question
 
 from . import states, values
 from .claims import ALIGNED, Claim
 from .periods import Mention, PeriodReader
+from .questions import section_refs
 from .sentences import sentences
-from .statements import Context, StatementReader
+from .clauses import Context
+from .stated import resolve
+from .statements import StatementReader
 from .values import NIL, Found
 
 _NIL_ALONE = re.compile(
     r"^\W*(?:nil|none|nothing|zero|no(?:ne)? (?:spent|spend|spending|cost|costs|expenditure|budget)|£?0(?:\.00?)?|no|there (?:was|were|is) no(?:ne| \w+))\b",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"(?:^|[\n;.,])\s*(?:for )?(?P<label>[A-Za-z][\w ]{2,50}?)\s*(?::|[-–]\s|=)")
 _OTHER = re.compile(r"\b(?:no|nothing) (?:other|further|additional|else)\b", re.IGNORECASE)
 _EACH = re.compile(
     r"\b(?:a|per|each|every) (?:\w+ )?year\b|\bper annum\b|\bp\.?a\b|\bannually\b|\bannual\b|\byearly\b|\beach\b",
@@ -42,8 +47,35 @@ class AlignedReader:
         for question in questions:
             by_type.setdefault(question.answer_type, []).append(question)
         for kind, group in by_type.items():
-            claims.extend(self._typed(kind, tuple(group), text, base, context))
+            for start, end, asked in self._shares(text, tuple(group), kind):
+                claims.extend(self._typed(kind, asked, text[start:end], base + start, context))
         return claims
+
+    def _shares(
+        self, text: str, questions: tuple[Question, ...], kind: str
+    ) -> list[tuple[int, int, tuple[Question, ...]]]:
+        """Stretches of an answer to several sections' question at once, each with its section."""
+        subject = self.statements.subject
+        if kind == "yes_no" or len({q.section for q in questions}) < 2:
+            return [(0, len(text), questions)]
+        places: list[tuple[int, frozenset[str]]] = []
+        for start, _, sections in section_refs(subject, text, parenthesised=True):
+            if len(sections) == 1:
+                places.append((start, sections))
+        for match in _LABELLED.finditer(text):
+            named = subject.abbreviated(match["label"])
+            if len(named) == 1:
+                places.append((match.start("label"), named))
+        places = [p for p in sorted(places, key=lambda p: p[0])]
+        if not places or len(text[: places[0][0]].strip()) > 12:
+            return [(0, len(text), questions)]
+        bounds = [0, *(start for start, _ in places[1:]), len(text)]
+        return [
+            (low, high, tuple(q for q in questions if q.section in named))
+            for (low, high), (_, named) in zip(
+                zip(bounds, bounds[1:], strict=False), places, strict=True
+            )
+        ]
 
     def _typed(
         self, kind: str, questions: tuple[Question, ...], text: str, base: int, context: Context
@@ -74,7 +106,7 @@ class AlignedReader:
             labels = frozenset().union(*(m.labels for m in mentions)) if mentions else None
             cited = (
                 states.provision(text[span.start : span.start + 600], context.law)
-                if cue.state in {"refused", "over_cost", "ncnd", "already_public"}
+                if cue.state in states.WITH_PROVISION
                 else ""
             )
             stated_before = any(text[s:e].strip() for s, e in stateless) and labels is None
@@ -147,7 +179,6 @@ class AlignedReader:
         scope: frozenset[str],
     ) -> Iterator[Claim]:
         local = Context(scope=None, authority=context.authority, law=context.law)
-        per_section = len(scope) > 1
         any_claim = False
         opening = values.yes_no(text[reading[0][0] : reading[0][1]])
         for index, (start, end) in enumerate(reading[:10]):
@@ -158,16 +189,10 @@ class AlignedReader:
             for claim in self.statements.read(words, base + start, local, questions):
                 if claim.state != "answered":
                     continue
-                asked = claim.questions
-                clause_scope = local.scope
-                if per_section and clause_scope is not None:
-                    asked = tuple(
-                        q for q in asked if self.statements.subject.section_of[q] in clause_scope
-                    )
                 if index and opening is not None and claim.periods is None and not claim.rest:
                     continue
                 any_claim = True
-                yield _with(claim, asked)
+                yield replace(claim, either=False, rank=ALIGNED)
         if not any_claim and opening is not None:
             start, end = reading[0]
             yield Claim(
@@ -253,9 +278,9 @@ class AlignedReader:
                 low, high = min(item.start, mention.start), max(item.end, mention.end)
                 labels, given, rest = mention.labels, mention.given, mention.scope == "rest"
                 if mention.scope == "after":
-                    labels = self.statements._after(last)
+                    labels = resolve(mention, Context(periods=last), self.periods)
                 elif mention.scope == "before":
-                    labels = self.statements._before(last)
+                    labels = resolve(mention, Context(periods=last), self.periods)
                 if given and not labels:
                     yield Claim(
                         ids,
@@ -402,12 +427,6 @@ class AlignedReader:
                 0.8,
                 each=True,
             )
-
-
-def _with(claim: Claim, questions: tuple[str, ...]) -> Claim:
-    from dataclasses import replace
-
-    return replace(claim, questions=questions, either=False, rank=ALIGNED)
 
 
 def _spread(text: str, mention: Mention, item: Found) -> bool:

@@ -13,13 +13,14 @@ from campaign.letters.model import Period, Questionnaire
 from .align import Aligner, Layout, same_as, unlabelled
 from .aligned import AlignedReader
 from .claims import ALIGNED, BLANKET, Claim
+from .clauses import Context
 from .grids import drawn
 from .model import Answer, Evidence, Provision, Reply, Source
 from .parts import READ_AT_MOST, Part, read_parts
 from .periods import PeriodReader, reader
 from .questions import Subject, subject
 from .settle import Settlement
-from .statements import Context, StatementReader
+from .statements import StatementReader
 from .tables import TableReader
 
 _UNITS = {

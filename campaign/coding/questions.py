@@ -31,9 +31,9 @@ _MEASURES: dict[AnswerType, str] = {
 }
 _HEAD_WORDS: dict[str, re.Pattern[str]] = {
     "money": re.compile(
-        r"\b(?:spend(?:ing)?|spent|costs?|budgets?|expenditure|amounts?|sums?|prices?|payments?|paid|"
-        r"fees?|value|income|revenue|£|pounds)(?![a-z])",
-        re.I,
+        r"£|\b(?:spend(?:ing)?|spent|costs?|budgets?|expenditure|amounts?|sums?|prices?|payments?|paid|"
+        r"fees?|value|income|revenue|pounds)(?![a-z])",
+        re.IGNORECASE,
     ),
     "year": re.compile(
         r"\b(?:first (?:introduced|used|installed|deployed|trialled)|introduced|introduction|began|begun|begins?|"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from campaign.letters.model import Question
 
-from .claims import BLANKET, SCOPED, TABLE, Claim
+from .claims import BLANKET, SCOPED, STATED, TABLE, Claim
 from .questions import Subject
 
 _SPECIFIC, _GENERAL, _REST = 2, 1, 0
@@ -71,28 +71,25 @@ class Settlement:
 
     def _allowed(self, claims: list[Claim]) -> list[Claim]:
         """Without states for everything where something was affirmed, and weak denials under them."""
-        affirmed = {
-            self.subject.section_of[q]
-            for c in claims
-            if c.state == "answered"
-            and not c.either
-            and c.value not in (False, 0, None)
-            and c.value != []
-            for q in c.questions
-        }
-        kept: list[Claim] = []
-        blankets = [c for c in claims if c.rank in {BLANKET, SCOPED}]
+        section = self.subject.section_of
+        said: dict[str, list[Claim]] = {}
         for claim in claims:
-            if claim.rank == BLANKET and affirmed and not claim.rest:
-                continue
-            if (
-                claim.rank == SCOPED
-                and not claim.rest
-                and affirmed & {self.subject.section_of[q] for q in claim.questions}
-            ):
+            if claim.state == "answered" and not claim.either:
+                for question in claim.questions:
+                    said.setdefault(section[question], []).append(claim)
+        affirmed = {s for s, own in said.items() if any(c.value not in (False, 0, []) for c in own)}
+        wide = [c for c in claims if c.rank in {BLANKET, SCOPED}]
+        scoped = {c.state for c in wide if c.rank == SCOPED}
+        kept: list[Claim] = []
+        for claim in claims:
+            if claim.rank in {BLANKET, SCOPED} and not claim.rest:
+                about = {section[q] for q in claim.questions}
+                if about & affirmed or (claim.state != "not_held" and about & set(said)):
+                    continue
+            if claim.rank == BLANKET and claim.rest and claim.state in scoped:
                 continue
             if claim.weak and any(
-                b.state == "not_held" and set(claim.questions) <= set(b.questions) for b in blankets
+                w.state == "not_held" and set(claim.questions) <= set(w.questions) for w in wide
             ):
                 continue
             kept.append(claim)
@@ -143,14 +140,9 @@ class Settlement:
             return labels
         yes = [label for label in labels if gate.get(label) is True]
         if claim.state != "answered":
-            return yes or (
-                [] if gate and all(v is False for v in gate.values()) and claim.either else labels
-            )
+            denied = sum(v is False for v in gate.values()) == len(labels)
+            return yes or ([] if denied and claim.rank == STATED else labels)
         if not yes:
-            if any(v is False for v in gate.values()) and len(
-                [v for v in gate.values() if v is False]
-            ) == len(labels):
-                return []
             if question.answer_type in {"money", "count"} and not claim.each:
                 return []
             return [label for label in labels if gate.get(label) is not False]

@@ -69,7 +69,7 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(
-    r"\b(?:some|part|parts|certain|elements?|portions?|a proportion) (?:of|information|elements|parts)\b|\bsmall numbers?\b|\bsuppressed\b"
+    r"\b(?:some|part|parts|certain|elements?|portions?|a proportion) (?:of (?:the|your|this|it)|information|elements|parts)\b|\bsmall numbers?\b|\bsuppressed\b"
     r"|\bexcept\b|\bapart from\b|\bother than\b|\b(?:names?|identit\w+|details) of (?:junior |individual |named |our )?(?:staff|officers?|employees?|individuals?|third part\w+)\b"
     r"|\bpersonal (?:data|information|details)\b|\bfurther information\b",
     re.IGNORECASE,
@@ -90,6 +90,10 @@ _PROVISION = re.compile(
     r"\b(?:s\.?|ss\.?|sections?|reg(?:ulation)?s?\.?)\s?(\d{1,2}[A-Z]?)((?:\s?\(\w{1,3}\))*)",
     re.IGNORECASE,
 )
+
+
+WITH_PROVISION = frozenset({"refused", "over_cost", "ncnd", "already_public"})
+"""States that rest on a provision of the law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ def cue(sentence: str) -> Cue | None:
     if found is None:
         return None
     state, match = found
+    if state == "ncnd":
+        sentence = re.sub(r"\bwhether (?:or not )?", "", sentence)
     if state != "not_applicable" and (_PARTIAL.search(sentence) or _HYPOTHETICAL.search(sentence)):
         return None
     return Cue(

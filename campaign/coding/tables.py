@@ -74,8 +74,10 @@ class TableReader:
     def _period_row(self, rows: Rows) -> int | None:
         for index, row in enumerate(rows[:5]):
             found = [self._period(c) for c in row]
-            if sum(m is not None for m in found) >= 2 and (
-                not found[0] or (len(row) > 2 and sum(1 for m in found if m) == len(row))
+            others = [c for c, m in zip(row, found, strict=True) if m is None and c.text.strip()]
+            distinct = {row[i].text.strip() for i, m in enumerate(found) if m is not None}
+            if len(distinct) >= 2 and len(others) <= max(1, len(row) // 3) and (
+                found[0] is None or not others
             ):
                 return index
         return None
