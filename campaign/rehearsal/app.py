@@ -31,7 +31,17 @@ from campaign.rehearsal.site import Site
 from campaign.rehearsal.views.common import broken, not_found
 from campaign.times import london_date
 
-VIEWS = ("accounts", "bodies", "requests", "compose", "practice")
+VIEWS = (
+    "accounts",
+    "bodies",
+    "requests",
+    "compose",
+    "followups",
+    "classify",
+    "batch",
+    "pro",
+    "practice",
+)
 LARGEST_FORM = 4 * 1024 * 1024
 Scope = dict[str, Any]
 Message = dict[str, Any]

@@ -30,18 +30,20 @@ def listed(request: Request, now: datetime, base: str) -> Listing:
     return listed_event(request, event, now, base)
 
 
-def listed_event(request: Request, event: Event, now: datetime, base: str) -> Listing:
+def listed_event(
+    request: Request, event: Event, now: datetime, base: str, anchored: bool = True
+) -> Listing:
     """A request by one of its events; a resend has neither author nor snippet (SITE.md 7)."""
     state = status.shown_state(request, now)
     anchor = ""
-    if event.incoming:
+    if anchored and event.incoming:
         anchor = f"incoming-{event.incoming.site_id}"
     elif event.kind == "followup_sent" and event.outgoing:
         anchor = f"outgoing-{event.outgoing.site_id}"
     return Listing(
         request,
         state,
-        status.SHORT[state].json,
+        status.SHORT[state].event,
         anchor,
         _who(request, event, base),
         snippet(request, event),

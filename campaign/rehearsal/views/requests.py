@@ -10,6 +10,7 @@ from campaign.rehearsal.records import Attachment, Incoming, Request
 from campaign.rehearsal.rendering import page, public
 from campaign.rehearsal.routing import route
 from campaign.rehearsal.site import Site
+from campaign.rehearsal.views.classify import last_undescribed
 from campaign.rehearsal.views.common import not_found, unreadable
 
 
@@ -91,10 +92,6 @@ def facts(site: Site, call: Call, request: Request) -> Answer:
 def shown(site: Site, call: Call, request: Request) -> Answer:
     """A request's page for whoever calls."""
     own = call.user is not None and call.user is request.user
-    described = max(
-        (n for n, e in enumerate(request.events) if e.described_state is not None), default=0
-    )
-    waiting = request.events[described + 1 :]
     replies = request.incoming()
     body_name = request.body.name_in(call.locale)
     welsh = call.locale == "cy"
@@ -117,9 +114,9 @@ def shown(site: Site, call: Call, request: Request) -> Answer:
         batch_size=len(request.batch.bodies) if request.batch else 0,
         blocks=blocks(request, call.user, bool(call.param("unfold"))),
         describing=_describing(call, request, own),
-        last_event_id=waiting[-1].site_id if waiting else 0,
+        last_event_id=last_undescribed(request),
         last_incoming=replies[-1].site_id if replies else None,
-        more_states=request.described_state == "internal_review",
+        more_states=call.param("update_status") == "1",
         states=[(state, status.SHORT[state].json) for state in status.DESCRIBED[:11]],
     )
 
