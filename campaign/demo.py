@@ -73,7 +73,7 @@ class _Stage:
         from campaign.authorities.selecting import select
         from campaign.letters.library import load_template
         from campaign.outbox.prepare import keep_wording
-        from campaign.state.authorities import add_recipients
+        from campaign.state.authorities import add_recipients, set_law
         from campaign.state.campaigns import create_campaign
 
         now = self._now()
@@ -95,6 +95,10 @@ class _Stage:
             client=lambda: self._client(campaign),
             now=now,
         )
+        # The site's list does not say who is Scottish; a campaigner knows.
+        scottish = [a.url_name for a in self._server.site.authorities if a.law == "foisa"]
+        bound = select(self._database, campaign.site, names=scottish, any_state=True)
+        set_law(self._database, [a.id for a in bound.taken], "foisa")
         choice = select(self._database, campaign.site, tags=["police"])
         add_recipients(self._database, campaign.id, [a.id for a in choice.taken], iso(now))
         self._tell(

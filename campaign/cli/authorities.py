@@ -54,6 +54,27 @@ def list_authorities(shell: Shell, tags: tuple[str, ...]) -> None:
     say(f"{len(found)} authorities.")
 
 
+@authorities.command("law")
+@click.argument("law", type=click.Choice(["foia", "foisa", "eir"]))
+@click.argument("names", nargs=-1, metavar="[URL_NAME...]")
+@click.option("--tag", "tags", multiple=True, help="All that carry this tag.")
+@click.pass_obj
+def set_law(shell: Shell, law: str, names: tuple[str, ...], tags: tuple[str, ...]) -> None:
+    """Say which law binds authorities: the site's list does not tell.
+
+    Scottish authorities come under foisa; letters, provisions and codes go by it.
+    """
+    from campaign.authorities.selecting import select
+    from campaign.state.authorities import set_law as store
+
+    if not names and not tags:
+        raise BadInput("Nobody was named.", "Give --tag TAG or one or more URL names.")
+    with shell.campaign() as (database, campaign):
+        choice = select(database, campaign.site, tags=tags, names=names, any_state=True)
+        store(database, [a.id for a in choice.taken], law)
+    say(f"{len(choice.taken)} authorities come under {law} now.")
+
+
 @click.group()
 def recipients() -> None:
     """Choose the authorities that the campaign asks."""

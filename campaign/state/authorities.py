@@ -173,6 +173,17 @@ def set_problem(database: Database, authority_id: int, problem: str | None) -> N
         )
 
 
+def set_law(database: Database, authority_ids: Iterable[int], law: str) -> None:
+    """Record which law binds these authorities: `foia`, `foisa` or `eir`.
+
+    The site's own list does not say it.
+    """
+    with writing(database):
+        database.conn.executemany(
+            "UPDATE authorities SET law = ? WHERE id = ?", [(law, each) for each in authority_ids]
+        )
+
+
 def recipients(database: Database, campaign_id: int) -> list[Authority]:
     """Who the campaign asks, by name."""
     rows = database.conn.execute(
