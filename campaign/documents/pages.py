@@ -13,6 +13,7 @@ from statistics import median
 
 _COLUMN_GAP = 1.0  # white space this many heights wide stands between two cells or columns
 _WORD_GAP = 0.15
+_CELL_GAP = 0.2  # ... and this high between two cells, rather than two lines of one
 _ROW_GAP = 0.55  # ... and this high between two paragraphs or rows of a table
 _LONG = 18  # characters from which a piece is prose rather than the content of a cell
 _DEEPEST = 30
@@ -91,7 +92,7 @@ def arrange(pieces: list[Piece]) -> list[Row]:
     is cut along its white space instead.
     """
     rows = _rows(pieces)
-    if _jumps(pieces) > 1 + len(pieces) // 10 or _interleaved(rows):
+    if _jumps(pieces) > 1 + len(pieces) // 10 or _interleaved(rows) or _torn(rows):
         return list(_cut(pieces, 0))
     return rows
 
@@ -185,17 +186,40 @@ def _interleaved(rows: list[Row]) -> bool:
     return across >= 4 and across * 2 >= len(rows)
 
 
+def _torn(rows: list[Row]) -> bool:
+    """Whether the file writes a table column by column: short cells, each beside its row."""
+    columns: list[Row] = []
+    for row in rows:
+        last = columns[-1][-1] if columns else None
+        if last and len(row) == 1 and row[0].top <= last.bottom + last.height / 2:
+            columns[-1].append(row[0])
+        else:
+            columns.append(list(row))
+    return any(
+        len(left) >= 3
+        and len(right) >= 3
+        and right[0].left > left[0].left
+        and median(len(piece.text) for piece in left + right) < _LONG
+        and all(any(_level(piece, other) for other in left) for piece in right)
+        and all(
+            first.bottom - second.top > _CELL_GAP * first.height for first, second in pairwise(left)
+        )
+        for left, right in pairwise(columns)
+    )
+
+
 def _cut(pieces: list[Piece], depth: int) -> Iterator[Row]:
     """Read a region along its white space: across where rows are parted, else down columns."""
     if len(pieces) < 2 or depth > _DEEPEST:
         yield from _by_height(pieces)
         return
     left, right = _gutter(pieces)
-    if right and _prose(left) and _prose(right) and _overlap(left, right):
+    bands = _bands(pieces)
+    prose = right and _prose(left) and _prose(right) and _overlap(left, right)
+    if prose and not _answered(bands, right):
         yield from _cut(left, depth + 1)
         yield from _cut(right, depth + 1)
         return
-    bands = _bands(pieces)
     if len(bands) > 1:
         for band in bands:
             yield from _cut(band, depth + 1)
@@ -253,6 +277,13 @@ def _prose(pieces: list[Piece]) -> bool:
         piece.right - piece.left > 0.75 * width and len(piece.text) >= _LONG for piece in pieces
     )
     return len(pieces) >= 4 and full >= 0.6 * len(pieces)
+
+
+def _answered(bands: list[list[Piece]], right: list[Piece]) -> bool:
+    """Whether most bands hold something on both sides, as questions beside answers do."""
+    beside = {id(piece) for piece in right}
+    both = sum(0 < sum(id(piece) in beside for piece in band) < len(band) for band in bands)
+    return both >= 3 and both > 0.6 * len(bands)
 
 
 def _overlap(left: list[Piece], right: list[Piece]) -> bool:

@@ -120,8 +120,11 @@ def _text_kind(data: bytes, hint: str) -> str:
         return "xml"
     head = re.split(r"\r?\n\r?\n", text.lstrip(), maxsplit=1)[0]
     headers = {header.lower() for header in _HEADER.findall(head)}
-    if headers & _MAIL_HEADERS and (
-        hint == "eml" or (len(headers & _MAIL_HEADERS) >= 3 and headers & _ONLY_MAIL)
+    known = headers & _MAIL_HEADERS
+    if known and (
+        hint == "eml"
+        or headers & {"mime-version", "received"}
+        or (len(known) >= 3 and headers & _ONLY_MAIL)
     ):
         return "eml"
     if hint in {"csv", "xls", "xlsx", "ods"}:

@@ -104,14 +104,15 @@ def letter_docx() -> bytes:
 
 
 def rich_docx() -> bytes:
-    """Everything that a letter from a council may hide: notes, headers, deletions, fields, lists."""
+    """All that a letter from a council may hide: notes, headers, deletions, fields, lists."""
     change = 'w:id="9" w:author="A" w:date="2026-07-01T00:00:00Z"'
     numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     body = (
         paragraph("Fernhollow Council", run(" decision", "<w:b/>"))
         + paragraph(
             "We ",
-            f'<w:del {change}><w:r><w:delText xml:space="preserve">do not </w:delText></w:r></w:del>',
+            f'<w:del {change}><w:r><w:delText xml:space="preserve">do not </w:delText></w:r>'
+            "</w:del>",
             f"<w:ins {change}>{run('now ')}</w:ins>",
             "hold this.",
             '<w:r><w:footnoteReference w:id="2"/></w:r>',
@@ -180,9 +181,7 @@ def odt(body: str, *, encrypted: bool = False) -> bytes:
 def letter_odt() -> bytes:
     rows = "".join(
         "<table:table-row>"
-        + "".join(
-            f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row
-        )
+        + "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row)
         + "</table:table-row>"
         for row in GRID
     )
@@ -326,13 +325,7 @@ def letter_pdf() -> bytes:
 
 
 def compound(streams: Mapping[str, bytes]) -> bytes:
-    """An OLE compound file with these streams; `/` in a name makes a storage.
-
-    All streams are kept in full sectors of 512 bytes, small ones padded past the limit under
-    which they would belong into the mini stream; readers are told the padded length, so give
-    streams that are not at least 4,096 bytes only where trailing noughts do no harm, or use
-    `ministream`.
-    """
+    """An OLE compound file with these streams; `/` in a name makes a storage."""
     return _Compound(streams).build()
 
 
@@ -489,9 +482,7 @@ def letter_msg() -> bytes:
             header=8,
             prefix="__attach_version1.0_#00000000/",
         )
-        | msg_streams(
-            {"3001": "Earlier note"}, header=8, prefix="__attach_version1.0_#00000001/"
-        )
+        | msg_streams({"3001": "Earlier note"}, header=8, prefix="__attach_version1.0_#00000001/")
         | msg_streams(
             {"0037": "Earlier note", "1000001E": b"Caf\xe9 list held.", "0C1A": "Clerk"},
             {0x3FFD: (3, struct.pack("<I", 1252))},
@@ -539,9 +530,7 @@ def letter_eml(attachments: Mapping[str, tuple[str, bytes]] | None = None) -> by
 
 
 def letter_html() -> str:
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in GRID
-    )
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in GRID)
     return (
         "<!doctype html><html><head><title>not shown</title><style>p {}</style></head><body>"
         + "".join(f"<p>{words}</p>" for words in LETTER)
@@ -551,9 +540,7 @@ def letter_html() -> str:
 
 def letter_rtf() -> bytes:
     def words(text: str) -> str:
-        return "".join(
-            char if char.isascii() else f"\\u{ord(char)}?" for char in text
-        )
+        return "".join(char if char.isascii() else f"\\u{ord(char)}?" for char in text)
 
     rows = "".join(
         "\\trowd\\cellx1000\\cellx2000\\cellx3000\\pard\\intbl "
