@@ -106,7 +106,7 @@ def _names(text: str) -> list[str]:
         return []
     parts = re.split(r"[;\n]" if re.search(r"[;\n]", text) else ",", text)
     names = [" ".join(part.split()) for part in parts]
-    found = list(dict.fromkeys(name for name in names if name))
+    found = list(dict.fromkeys(name for name in names if any(map(str.isalnum, name))))
     if not found:
         raise ValueError(text)
     return found

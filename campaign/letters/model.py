@@ -13,6 +13,10 @@ ACTS = {
     "foisa": "Freedom of Information (Scotland) Act 2002",
     "eir": "Environmental Information Regulations 2004",
     "eisr": "Environmental Information (Scotland) Regulations 2004",
+    "any": (
+        "Freedom of Information Act 2000 (or, in Scotland, the Freedom of Information (Scotland)"
+        " Act 2002)"
+    ),
 }
 
 
@@ -89,7 +93,10 @@ class Questionnaire:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """The authority a letter is for; `law` is `foia`, `foisa`, `eir` or `eisr`."""
+    """The authority a letter is for; `law` is `foia`, `foisa`, `eir`, `eisr`, or `any`.
+
+    `any` is for one text to authorities under different laws (`BATCH_RECIPIENT`).
+    """
 
     name: str
     url_name: str = ""
@@ -100,6 +107,9 @@ class Recipient:
     def act(self) -> str:
         """The full name of the law that binds it."""
         return ACTS.get(self.law, ACTS["foia"])
+
+
+BATCH_RECIPIENT = Recipient("[Authority name]", law="any")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.law.provisions import (
@@ -156,6 +156,7 @@ def test_every_row_reads_back_to_itself(regime: Regime) -> None:
             assert is_known(prefix + row.ncnd), row
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(REGIMES))
 def test_any_text_is_read_and_its_normal_form_is_stable(text: str, regime: Regime) -> None:
     for citation in parse_citations(text, regime):
