@@ -67,7 +67,7 @@ class Site:
         return urlsplit(self.base).hostname or ""
 
     @property
-    def loopback(self) -> bool:
+    def is_loopback(self) -> bool:
         """Whether the site runs on this machine (a practice site)."""
         return _is_loopback(self.host)
 
@@ -100,6 +100,10 @@ class Site:
     def request(self, url_title: str) -> str:
         """A request's page."""
         return self._at("request", url_title)
+
+    def request_of(self, address: RequestAddress) -> str:
+        """The page of a request as its address was given, by name or by number."""
+        return self._at("request", address.url_title or str(address.site_id))
 
     def request_json(self, url_title: str) -> str:
         """A request's JSON."""

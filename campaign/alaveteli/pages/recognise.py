@@ -50,8 +50,22 @@ _CHALLENGE = re.compile(
     rb"|<title>\s*(?:Just a moment\.\.\.|Attention Required! \| Cloudflare|DDoS-Guard)\s*</title>",
     re.IGNORECASE,
 )
+_ACTION = re.compile(
+    r'<div id="content" role="main">\s*<div id="([a-z_]+)" class="controller_[a-z_]+">'
+)
 _H1 = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.DOTALL)
 _TITLE = re.compile(r"<title[^<>]*>(.*?)</title>", re.DOTALL)
+
+
+def action_of(html: str) -> str | None:
+    """What the site itself calls a page, such as `request_show`.
+
+    `error` for its pages that say only that something is wrong; None for a page not its own.
+    """
+    matched = _ACTION.search(html)
+    if matched is None:
+        return None
+    return "error" if '<div id="error-page"' in html else matched[1]
 
 
 def unknown(kind: str) -> UnknownPage:

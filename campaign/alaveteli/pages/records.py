@@ -154,3 +154,55 @@ class RequestListing:
     requester: Link | None
     status: str | None
     extra: dict[str, str] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Listings:
+    """One page of a list of requests; `next_page` is its number, None on the last page."""
+
+    requests: tuple[RequestListing, ...]
+    next_page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One line of a batch's table; the status is prose (SITE.md section 7)."""
+
+    url_title: str
+    authority_name: str
+    replies: int
+    status_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityRecord:
+    """An authority's JSON. `closed` says why it cannot be asked: `defunct`, `not_apply` or None.
+
+    A missing contact address is not in the JSON: only the request form tells.
+    """
+
+    site_id: int
+    url_name: str
+    name: str
+    short_name: str
+    tags: tuple[str, ...]
+    home_page: str
+    closed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityPage:
+    """An authority's page: whether it offers to be asked, and the site's notes on it."""
+
+    url_name: str
+    name: str
+    requestable: bool
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityList:
+    """One page of a list of authorities."""
+
+    authorities: tuple[Link, ...]
+    next_page: int | None = None

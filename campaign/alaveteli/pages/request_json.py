@@ -49,7 +49,7 @@ def read_request_json(body: bytes) -> RequestRecord:
             awaiting_description=_flag(value["awaiting_description"]),
             prominence=_text(value["prominence"]),
             law_used=_text(value["law_used"]),
-            tags=tuple(_tag(pair) for pair in _list(value["tags"])),
+            tags=tags_of(value["tags"]),
             user=_person(value),
             authority=Link(
                 _text(value["public_body"]["name"]), _text(value["public_body"]["url_name"])
@@ -88,6 +88,11 @@ def _person(value: dict[str, Any]) -> Link | None:
     if value.get("user"):
         return Link(_text(value["user"]["name"]), _text(value["user"]["url_name"]))
     return Link(_text(value["user_name"]), None) if value.get("user_name") else None
+
+
+def tags_of(value: object) -> tuple[str, ...]:
+    """The tags of a request or authority; TypeError or ValueError where they are malformed."""
+    return tuple(_tag(pair) for pair in _list(value))
 
 
 def _tag(pair: object) -> str:
