@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaign.letters.model import Question, Questionnaire, Section
+from campaign.rehearsal.people import spoken
 from campaign.rehearsal.people.model import AnswerState
 from campaign.rehearsal.people.story import UNITS, Facts, labels, topic
-from campaign.rehearsal.people.wording import Page, listed, years_in_words
+from campaign.rehearsal.people.wording import Page, years_in_words
 
 Value = tuple[str, str, object, str]
 
@@ -28,16 +29,6 @@ class Ruling:
 
 Rulings = Mapping[tuple[str, str], Ruling]
 
-HEADINGS = {
-    ("trial", "yes_no"): "[Trialled?|Trial (Y/N)]",
-    ("trial", "year"): "[First year of trial|Trial began]",
-    ("trial", "money"): "[Spend on trials|Trial budget (£)]",
-    ("trial", "names"): "[Software trialled|Trial product]",
-    ("use", "yes_no"): "[In ongoing use?|Used]",
-    ("use", "year"): "[First year of use|In use since]",
-    ("use", "money"): "[Spend on use|Budget for use (£)]",
-    ("use", "names"): "[Software in use|Product used]",
-}
 NIL_SECTION = (
     "[No such system|Nothing of this kind|No software of this kind] has been trialled or used in "
     "{years}[, and no money was spent|].",
@@ -53,7 +44,6 @@ NIL_NUMBERED = (
     "Questions {a} to {b}: [none in any year|no, and no money was spent], {years}.",
     "{a}-{b}. No ({years}).",
 )
-NOT_APPLICABLE = ("N/A.", "Not applicable.", "n/a", "Does not arise.", "N/A - see above.")
 
 
 def give(
@@ -66,12 +56,13 @@ def give(
     rng = page.rng
     if style == "sheet":
         for section in form.sections:
-            page.table([(section.title,)])
+            if section.title:
+                page.table([(section.title,)])
             table(page, section, facts, rulings)
         return
     style = style or rng.choice(("questions", "questions", "questions", "years", "table"))
     for section in form.sections:
-        if len(form.sections) > 1 or rng.random() < 0.3:
+        if section.title and (len(form.sections) > 1 or rng.random() < 0.3):
             place = form.sections.index(section) + 1
             head = rng.choice(("{t}", "{t}:", "Part {n} - {t}", "{u}", "({n}) {t}"))
             page.put(head.format(t=section.title, u=section.title.upper(), n=place))
@@ -99,9 +90,9 @@ def some(page: Page, form: Questionnaire, facts: Facts) -> None:
                 if (question.id, label) in facts
             }
             if values:
-                name = heading(page, question)
+                name = spoken.heading(page, question)
                 joint = f"{section.title}, {name.rstrip('?')}" if len(form.sections) > 1 else name
-                _say(page, question, spoken(page, question, values), f"{joint}: ", values)
+                _say(page, question, spoken.answer(page, question, values), f"{joint}: ", values)
 
 
 def rule_all(page: Page, form: Questionnaire, ruling: Ruling, quote: str) -> None:
@@ -114,10 +105,10 @@ def table(page: Page, section: Section, facts: Facts, rulings: Rulings) -> None:
     """A table of one section, years down or years across; each row is the quote of its cells."""
     questions = section.questions
     periods = tuple(dict.fromkeys(label for question in questions for label in labels(question)))
-    names = [heading(page, question) for question in questions]
+    names = [spoken.heading(page, question) for question in questions]
     across = page.rng.random() < 0.4
     grid = {
-        (q.id, label): _cell_text(page, q, facts[q.id, label], rulings.get((q.id, label)))
+        (q.id, label): _in_cell(page, q, facts[q.id, label], rulings.get((q.id, label)))
         for q in questions
         for label in labels(q)
     }
@@ -152,144 +143,8 @@ def table(page: Page, section: Section, facts: Facts, rulings: Rulings) -> None:
             )
 
 
-def heading(page: Page, question: Question) -> str:
-    """A short name for a question: its label, or one by its topic and kind."""
-    if question.label:
-        return question.label
-    options = HEADINGS.get((topic(question), question.answer_type))
-    return page.phrase([options]) if options else f"Q{question.number}"
-
-
-def pounds(page: Page, amount: int) -> str:
-    """Money as people write it, never so rounded that the amount is lost."""
-    rng = page.rng
-    options = [f"£{amount:,}"] * 6 + [f"£{amount:,}.00", f"£{amount}", f"{amount:,} pounds"]
-    if amount % 1000 == 0 and amount:
-        options += [f"£{amount // 1000}k", f"£{amount // 1000}K"]
-    if amount >= 1_000_000 and amount % 100_000 == 0:
-        millions = f"£{amount / 1_000_000:.1f}"
-        options = [f"{millions}m", f"{millions} million", f"{millions}M", f"£{amount:,}"]
-    if amount % 500 == 0 and amount and rng.random() < 0.3:
-        options = [f"c.£{amount:,}", f"about £{amount:,}", f"approximately £{amount:,}"]
-    return rng.choice(options)
-
-
-def spoken(
-    page: Page, question: Question, values: Mapping[str, object]
-) -> list[tuple[str, list[str]]]:
-    """The answer to one question in pieces, each with the labels of the periods it is about."""
-    if question.answer_type == "yes_no":
-        return _yes_no(page, values)
-    return _amounts(page, question, values)
-
-
-def _yes_no(page: Page, values: Mapping[str, object]) -> list[tuple[str, list[str]]]:
-    every = list(values)
-    yes = [label for label in every if values[label]]
-    no = [label for label in every if not values[label]]
-    rng = page.rng
-    if every == [""]:
-        return [("Yes." if yes else rng.choice(("No.", "No", "No, it does not.")), every)]
-    span = years_in_words(rng, every, every)
-    if not yes:
-        denials = (
-            "No.",
-            "No",
-            "No - {y}.",
-            "No, in none of the years {y}.",
-            "Not in any year, {y}.",
-        )
-        return [(page.phrase([*denials, "[No|None] for each of {y}."], y=span), every)]
-    if not no:
-        words = ("Yes, in each year {y}.", "Yes - {y}.", "Yes ({y}).", "Yes, throughout {y}.")
-        return [(page.phrase(words, y=span), every)]
-    said, unsaid = years_in_words(rng, yes, every), years_in_words(rng, no, every)
-    if rng.random() < 0.4:
-        return [(f"{label}: {'Yes' if values[label] else 'No'}", [label]) for label in every]
-    if rng.random() < 0.4:
-        return [(page.phrase(["Yes, [but only in|in] {y} only.", "Only in {y}."], y=said), every)]
-    return [
-        (page.phrase(["Yes in {y}.", "{y}: yes.", "Yes ({y})."], y=said), yes),
-        (page.phrase(["No in {y}.", "{y}: no.", "No ({y})."], y=unsaid), no),
-    ]
-
-
-def _amounts(
-    page: Page, question: Question, values: Mapping[str, object]
-) -> list[tuple[str, list[str]]]:
-    every, rng = list(values), page.rng
-    empty = [label for label in every if values[label] in (None, 0, [])]
-    if len(empty) == len(every):
-        if any(values[label] is None for label in every):
-            return [(page.phrase(NOT_APPLICABLE), every)]
-        nil = {
-            "money": (
-                "£0.",
-                "Nil.",
-                "[No money was spent|Nothing was spent].",
-                "£0 in every year.",
-            ),
-            "count": ("0", "None.", "Zero."),
-        }.get(question.answer_type, ("None.", "[No software|There is none] to name.", "None"))
-        return [(page.phrase(nil), every)]
-    texts = {label: _text(page, question, values[label]) for label in every}
-    full = [label for label in every if label not in empty]
-    one = len({str(values[label]) for label in full}) == 1
-    if every == [""]:
-        return [(f"{texts['']}.", every)]
-    if one and (len(full) > 1 or rng.random() < 0.6):
-        span = years_in_words(rng, full, every)
-        text = texts[full[0]]
-        if question.answer_type == "money":
-            pieces = [
-                (
-                    page.phrase(
-                        ["{t} [a year|in each of] ({y}).", "{t} for each year, {y}."],
-                        t=text,
-                        y=span,
-                    ),
-                    full,
-                )
-            ]
-            if len(full) == 1:
-                pieces = [(f"{text} in {span}.", full)]
-        elif question.answer_type == "year":
-            pieces = [
-                (
-                    page.phrase(["{t}.", "[First introduced|Introduced] in {t}.", "{t}"], t=text),
-                    full,
-                )
-            ]
-        else:
-            pieces = [(page.phrase(["{t} ({y}).", "{t}, {y}.", "{y}: {t}."], t=text, y=span), full)]
-        zero = [label for label in empty if values[label] is not None]
-        if zero and rng.random() < 0.5:
-            pieces.append(
-                (page.phrase(["[Nothing|Nil] in {y}."], y=years_in_words(rng, zero, every)), zero)
-            )
-        return pieces
-    mark = rng.choice((": ", " - ", " = ", ": "))
-    return [(f"{label}{mark}{texts[label]}", [label]) for label in every]
-
-
-def _text(page: Page, question: Question, value: object) -> str:
-    if question.answer_type == "money":
-        return pounds(page, int(str(value))) if value else page.rng.choice(("£0", "nil", "£0"))
-    if isinstance(value, list):
-        return listed(value) if value else "none"
-    return "n/a" if value is None else str(value).rstrip(".")
-
-
-def _cell_text(page: Page, question: Question, value: object, ruling: Ruling | None) -> str:
-    if ruling:
-        return page.phrase(ruling.words).rstrip(".")
-    if question.answer_type == "yes_no":
-        return "Yes" if value else "No"
-    if question.answer_type == "money":
-        return f"£{value:,}" if value else "£0"
-    if isinstance(value, list):
-        return "; ".join(value) or "None"
-    return "N/A" if value is None else str(value).rstrip(".")
+def _in_cell(page: Page, question: Question, value: object, ruling: Ruling | None) -> str:
+    return page.phrase(ruling.words).rstrip(".") if ruling else spoken.cell(question, value)
 
 
 def _by_question(
@@ -310,7 +165,7 @@ def _by_question(
             if (question.id, label) not in rulings
         }
         closed = [label for label in labels(question) if label not in open_values]
-        pieces = spoken(page, question, open_values) if open_values else []
+        pieces = spoken.answer(page, question, open_values) if open_values else []
         said = (question.answer_type, str([*open_values.values()]))
         if said == before and echoes and not closed:
             pieces = [
@@ -396,11 +251,11 @@ def _by_year(page: Page, section: Section, facts: Facts) -> None:
             value = facts[question.id, label]
             if value in (None, [], 0) and question.answer_type != "yes_no":
                 continue
-            name = heading(page, question).rstrip("?").lower()
+            name = spoken.heading(page, question).rstrip("?").lower()
             text = (
                 ("yes" if value else "no")
                 if question.answer_type == "yes_no"
-                else (_text(page, question, value))
+                else (spoken.text(page, question, value))
             )
             parts.append((question, value, f"{name} {text}"))
         line = f"{label}: " + "; ".join(text for _, _, text in parts) + "."

@@ -124,9 +124,7 @@ def topic(question: Question) -> str:
     beyond a trial" is about use.
     """
     for words in (question.id.rpartition(".")[2], question.label, question.wording):
-        found = re.search(
-            r"(trial|pilot)|ongoing|\buse_|\bused?\b|\busing\b", words.lower()
-        )
+        found = re.search(r"(trial|pilot)|ongoing|\buse_|\bused?\b|\busing\b", words.lower())
         if found:
             return "trial" if found[1] else "use"
     return question.id
@@ -165,7 +163,8 @@ def facts(form: Questionnaire, story: int, activity: float = 0.3) -> dict[tuple[
         periods = labels(question)
         lead = leader(question, form) or question.id
         if lead not in done:
-            done[lead] = _run(rng, periods) if rng.random() < activity else ()
+            chance = activity if leader(question, form) else max(activity, 0.75)
+            done[lead] = _run(rng, periods) if rng.random() < chance else ()
             first = year_of(done[lead][0]) if done[lead] else 0
             early = bool(done[lead]) and done[lead][0] == periods[0] and rng.random() < 0.4
             since[lead] = first - (rng.randint(1, 5) if early else 0)
