@@ -96,7 +96,11 @@ class _Stage:
             now=now,
         )
         # The site's list does not say who is Scottish; a campaigner knows.
-        scottish = [a.url_name for a in self._server.site.authorities if a.law == "foisa"]
+        scottish = [
+            body.url_name
+            for body in self._server.site.bodies
+            if body.authority is not None and body.authority.law == "foisa"
+        ]
         bound = select(self._database, campaign.site, names=scottish, any_state=True)
         set_law(self._database, [a.id for a in bound.taken], "foisa")
         choice = select(self._database, campaign.site, tags=["police"])

@@ -28,6 +28,8 @@ VERBS = {
     "status": "campaign.cli.follow",
     "code": "campaign.cli.code",
     "verify": "campaign.cli.code",
+    "letter": "campaign.cli.letter",
+    "stop": "campaign.cli.letter",
     "serve": "campaign.cli.results",
     "publish": "campaign.cli.results",
     "rehearse": "campaign.cli.rehearse",
@@ -41,7 +43,7 @@ class Shown(click.ClickException):
     def __init__(self, error: CampaignError) -> None:
         super().__init__(error.happened)
         self.remedy = error.remedy
-        self.exit_code = error.exit_code
+        vars(self)["exit_code"] = error.exit_code
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print both sentences to standard error."""

@@ -184,6 +184,22 @@ def set_law(database: Database, authority_ids: Iterable[int], law: str) -> None:
         )
 
 
+def stop_letters(
+    database: Database, campaign_id: int, url_name: str, now: str | None, why: str = ""
+) -> bool:
+    """Record that a person wants no more letters to a recipient (None: they may go again).
+
+    Whether there is such a recipient.
+    """
+    with writing(database):
+        cursor = database.conn.execute(
+            "UPDATE recipients SET stopped_at = ?, stopped_why = ? WHERE campaign_id = ?"
+            " AND authority_id IN (SELECT id FROM authorities WHERE url_name = ?)",
+            [now, why or None, campaign_id, url_name],
+        )
+        return int(cursor.rowcount) > 0
+
+
 def recipients(database: Database, campaign_id: int) -> list[Authority]:
     """Who the campaign asks, by name."""
     rows = database.conn.execute(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from campaign.errors import SiteError, Stopped
+from campaign.outbox.followups import recognise
 from campaign.state.authorities import recipients
 from campaign.state.correspondence import requests_of
 from campaign.tracking.files import fetch_attachments
@@ -49,6 +50,7 @@ def sync_campaign(
         return Report(linked=linked, troubles=troubles, stopped=stopped)
     report = Follower(database, client, now=now, tell=tell).follow(campaign, full=full)
     report.linked = linked
+    recognise(database, campaign, now())
     report.troubles[:0] = troubles
     if report.stopped is None:
         fetch_attachments(database, campaign, client, report, now=now, sleep=sleep, tell=tell)

@@ -1,0 +1,123 @@
+"""`campaign letter` and `campaign stop`: writing to an authority again, and no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.console import clean, say, warn
+from campaign.cli.shell import Shell
+from campaign.errors import BadInput
+from campaign.times import iso, london_date
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from campaign.outbox.followups import Hold, LetterKind, Write
+    from campaign.state.campaigns import Campaign
+    from campaign.state.correspondence import StoredRequest
+
+KINDS = ("chase", "clarify", "review", "thank", "status")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("names", nargs=-1, metavar="[URL_NAME...]")
+@click.option("--only", type=click.Choice(["overdue"]), help="All that are overdue.")
+@click.option("--reply", default="", help="Your answer to a clarification, or your reasons.")
+@click.option("--dry-run", is_flag=True, help="Show what would go, and store nothing.")
+@click.option("--yes", is_flag=True, help="Approve without being asked.")
+@click.pass_obj
+def letter(
+    shell: Shell, kind: LetterKind, names: tuple[str, ...], only: str | None, reply: str,
+    dry_run: bool, yes: bool,
+) -> None:  # fmt: skip
+    """Write a letter after the first: chase, clarify, review, thank, or status.
+
+    Each is made from its request's facts and a template that you can edit (see `campaign templates
+    letters`). You paste it into the site's own form; `campaign sync` sees it there.
+    """
+    from campaign.outbox.followups import decide_all, draft_follow_up
+    from campaign.state.outbox import move
+
+    if not names and not only:
+        raise BadInput("Nobody was named.", "Give URL names, or --only overdue.")
+    if kind == "clarify" and not reply:
+        raise BadInput("A clarification needs your answer.", 'Give it with --reply "...".')
+    with shell.campaign() as (database, campaign):
+        now = shell.clock(campaign)()
+        chosen = _chosen(database, campaign, names, shell)
+        decided = decide_all(database, campaign, kind, chosen, london_date(now))
+        writes = _tell_holds(decided, quiet=not names)
+        if not writes:
+            say("Nobody gets such a letter now.")
+            return
+        drafts = [
+            draft_follow_up(
+                database, campaign, kind, step.request, now, reply=reply, working=Path()
+            )
+            for step in writes
+        ]
+        say(f"To {writes[0].request.authority}:\n\n{clean(drafts[0].body)}\n{'-' * 40}")
+        if dry_run:
+            for intent in drafts:
+                if intent.state == "drafted":
+                    move(database, intent.id, "cancelled", now=iso(now), note="dry run")
+            say(f"{len(drafts)} such letters would be handed over.")
+            return
+        if not yes:
+            click.confirm(f"Approve {len(drafts)} such letters?", abort=True)
+        for intent, step in zip(drafts, writes, strict=True):
+            if intent.state == "drafted":
+                move(database, intent.id, "approved", now=iso(now), note="approved")
+            _hand_over(campaign, step.request, intent.body, kind)
+    say("Run `campaign sync` when you have sent them: a letter counts as sent once it is seen.")
+
+
+@click.command()
+@click.argument("name", metavar="URL_NAME")
+@click.option("--why", default="", help="For colleagues.")
+@click.option("--go-on", is_flag=True, help="Take it back.")
+@click.pass_obj
+def stop(shell: Shell, name: str, why: str, go_on: bool) -> None:
+    """Write no more letters to an authority, whatever is overdue."""
+    from campaign.state.authorities import stop_letters
+
+    with shell.campaign() as (database, campaign):
+        now = None if go_on else iso(shell.clock(campaign)())
+        if not stop_letters(database, campaign.id, name, now, why):
+            raise BadInput(f"{name} is not among the recipients.", "See `campaign status --csv`.")
+    say(f"{name}: " + ("letters may go again." if go_on else "no more letters."))
+
+
+def _chosen(
+    database: Database, campaign: Campaign, names: tuple[str, ...], shell: Shell
+) -> list[StoredRequest]:
+    from campaign.coding.deciding import find_request
+    from campaign.state.correspondence import requests_of
+
+    if names:
+        return [find_request(database, campaign, name) for name in names]
+    today = london_date(shell.clock(campaign)())
+    return [r for r in requests_of(database, campaign.id) if r.due_on and r.due_on < today]
+
+
+def _tell_holds(decided: list[Write | Hold], *, quiet: bool) -> list[Write]:
+    """Say who gets no letter and why; the ones who get one."""
+    from campaign.outbox.followups import Write
+
+    writes = [step for step in decided if isinstance(step, Write)]
+    for step in decided:
+        if not isinstance(step, Write) and not (quiet and step.why == "it was answered"):
+            warn(f"{step.request.authority}: none, since {step.why}.")
+    return writes
+
+
+def _hand_over(campaign: Campaign, request: StoredRequest, body: str, kind: str) -> None:
+    from campaign.alaveteli.urls import Site
+
+    say(f"\n{request.authority}")
+    click.echo(Site(campaign.site).followup(request.url_title, review=kind == "review"))
+    say(f"\n{clean(body)}\n")
