@@ -19,7 +19,7 @@ HEADINGS = {
     ("use", "money"): "[Spend on use|Budget for use (£)]",
     ("use", "names"): "[Software in use|Product used]",
 }
-SAME = {
+SAME: dict[str, tuple[str, ...]] = {
     "money": ("{t} a year ({y}).", "{t} in each of {y}.", "{t} for each year, {y}."),
     "year": ("{t}.", "[First introduced|Introduced] in {t}.", "{t}"),
     "other": ("{t} ({y}).", "{t}, {y}.", "{y}: {t}."),
