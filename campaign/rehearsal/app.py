@@ -32,15 +32,18 @@ from campaign.rehearsal.views.common import broken, not_found
 from campaign.times import london_date
 
 VIEWS = (
+    "about",
     "accounts",
-    "bodies",
-    "requests",
-    "compose",
-    "followups",
-    "classify",
     "batch",
-    "pro",
+    "bodies",
+    "classify",
+    "compose",
+    "feeds",
+    "followups",
+    "lists",
     "practice",
+    "pro",
+    "requests",
 )
 LARGEST_FORM = 4 * 1024 * 1024
 Scope = dict[str, Any]

@@ -95,7 +95,7 @@ def request_facts(
     }
 
 
-def event_facts(event: Event, locale: str = "en", *, snippet: str | None = None) -> dict[str, Any]:
+def event_facts(event: Event, locale: str = "en") -> dict[str, Any]:
     """An event; only those with a message have a `display_status`."""
     made: dict[str, Any] = {
         "id": event.site_id,
@@ -109,8 +109,6 @@ def event_facts(event: Event, locale: str = "en", *, snippet: str | None = None)
         "comment_id": event.comment.site_id if event.comment else None,
     }
     shown = status.event_status(event)
-    if snippet is not None:
-        return made | {"snippet": snippet}
     if shown is None:
         return made
     if locale == "cy":

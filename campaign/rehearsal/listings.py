@@ -11,6 +11,8 @@ from campaign.rehearsal import blocks, prose, status
 from campaign.rehearsal.records import Event, Request
 from campaign.rehearsal.rendering import time_tag
 
+MESSAGES = ("sent", "followup_sent", "response", "comment", "resent")
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -26,7 +28,7 @@ class Listing:
 
 def listed(request: Request, now: datetime, base: str) -> Listing:
     """A request by its newest event that has a message."""
-    event = next(e for e in reversed(request.events) if e.outgoing or e.incoming or e.comment)
+    event = next(e for e in reversed(request.events) if e.kind in MESSAGES)
     return listed_event(request, event, now, base)
 
 
