@@ -42,7 +42,7 @@ def run_demo(folder: Path, scenario: str, *, tell: Callable[[str], None]) -> Pat
 
     path = _fresh(folder)
     began = time.monotonic()
-    with PracticeServer(scenario) as server, state(path) as database:
+    with PracticeServer(scenario, speed=0.0) as server, state(path) as database:
         stage = _Stage(database, server, tell)
         campaign = stage.begin()
         person = HandoffPerson(server.base, UNLIMITED[1], UNLIMITED[2])

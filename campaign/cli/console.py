@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+NO_TERMINAL = 200
+"""Columns of a table that goes into a file or a pipe."""
+
+
 def console(*, err: bool = False) -> Console:
     """A rich console that colours only on a terminal and never reads markup in data."""
     from rich.console import Console
@@ -35,10 +39,9 @@ def table(
         grid.add_column(heading, justify="right" if index in right else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(clean(cell) for cell in row))
-    if out.is_terminal:
-        out.print(grid)
-    else:
-        out.print(grid, width=max(200, out.width), crop=False)
+    if not out.is_terminal:
+        out.width = max(out.width, NO_TERMINAL)
+    out.print(grid)
 
 
 def clean(text: str) -> str:

@@ -39,7 +39,7 @@ def letter(
     Each is made from its request's facts and a template that you can edit (see `campaign templates
     letters`). You paste it into the site's own form; `campaign sync` sees it there.
     """
-    from campaign.outbox.followups import decide_all, draft_follow_up
+    from campaign.outbox.followups import decide_all, draft_follow_up, write
     from campaign.state.outbox import move
 
     if not names and not only:
@@ -54,22 +54,20 @@ def letter(
         if not writes:
             say("Nobody gets such a letter now.")
             return
-        drafts = [
-            draft_follow_up(
-                database, campaign, kind, step.request, now, reply=reply, working=Path()
-            )
+        bodies = [
+            write(database, campaign, kind, step.request, london_date(now), reply=reply,
+                  working=Path())
             for step in writes
-        ]
-        say(f"To {writes[0].request.authority}:\n\n{clean(drafts[0].body)}\n{'-' * 40}")
+        ]  # fmt: skip
+        for step, body in list(zip(writes, bodies, strict=True))[: None if dry_run else 1]:
+            say(f"To {step.request.authority}:\n\n{clean(body)}\n{'-' * 40}")
         if dry_run:
-            for intent in drafts:
-                if intent.state == "drafted":
-                    move(database, intent.id, "cancelled", now=iso(now), note="dry run")
-            say(f"{len(drafts)} such letters would be handed over.")
+            say(f"{len(bodies)} such letters would be handed over. Nothing was stored.")
             return
         if not yes:
-            click.confirm(f"Approve {len(drafts)} such letters?", abort=True)
-        for intent, step in zip(drafts, writes, strict=True):
+            click.confirm(f"Approve {len(bodies)} such letters?", abort=True)
+        for step, body in zip(writes, bodies, strict=True):
+            intent = draft_follow_up(database, campaign, kind, step.request, body, now)
             if intent.state == "drafted":
                 move(database, intent.id, "approved", now=iso(now), note="approved")
             _hand_over(campaign, step.request, intent.body, kind)
@@ -119,5 +117,5 @@ def _hand_over(campaign: Campaign, request: StoredRequest, body: str, kind: str)
     from campaign.alaveteli.urls import Site
 
     say(f"\n{request.authority}")
-    click.echo(Site(campaign.site).followup(request.url_title, review=kind == "review"))
+    click.echo(Site(campaign.site).followup(request.url_title, internal_review=kind == "review"))
     say(f"\n{clean(body)}\n")

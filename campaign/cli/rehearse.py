@@ -12,6 +12,7 @@ from campaign.cli.console import say
 from campaign.errors import BadInput
 
 PORT = 8765
+REAL_TIME = 1.0
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(d|days?|h|hours?|m|min|minutes?)\Z")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 _SECONDS = {"days": 86_400.0, "hours": 3_600.0, "minutes": 60.0}
@@ -37,7 +38,7 @@ def rehearse(ctx: click.Context, scenario: str, port: int, speed: str | None) ->
     say(f"Begin with: campaign init --site {base}")
     for kind, (_, email, password) in (("an ordinary", ORDINARY), ("a Pro", PRO)):
         say(f"To sign in with {kind} account: {email}, {password}")
-    serve(scenario, port=port, speed=_speed(speed) if speed else None)
+    serve(scenario, port=port, speed=_speed(speed) if speed else REAL_TIME)
 
 
 @rehearse.command("step")

@@ -124,22 +124,33 @@ UNANSWERED = ("acknowledgement", "extension", "bounce_or_ooo", "other", "no_repl
 """Outcomes after which an answer is still owed."""
 
 
+def write(
+    database: Database,
+    campaign: Campaign,
+    kind: LetterKind,
+    request: StoredRequest,
+    today: date,
+    *,
+    reply: str = "",
+    working: Path | None = None,
+) -> str:
+    """The letter's text, of the request's facts and the template; nothing is stored."""
+    from campaign.letters.followups import render_follow_up
+
+    facts = facts_of(database, campaign, request, today, reply)
+    return render_follow_up(kind, facts, working=working)
+
+
 def draft_follow_up(
     database: Database,
     campaign: Campaign,
     kind: LetterKind,
     request: StoredRequest,
+    body: str,
     now: datetime,
-    *,
-    reply: str = "",
-    working: Path | None = None,
 ) -> Intent:
-    """Render the letter and put it into the outbox, drafted; one letter of a kind a day."""
-    from campaign.letters.followups import render_follow_up
-
+    """Put a letter into the outbox, drafted; one letter of a kind and day is one letter."""
     today = london_date(now)
-    facts = facts_of(database, campaign, request, today, reply)
-    body = render_follow_up(kind, facts, working=working)
     key = f"{campaign.name}/{request.url_title}/{kind}/{today.isoformat()}"
     known = find(database, key)
     if known is not None and known.state not in ("drafted", "cancelled"):
