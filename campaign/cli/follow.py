@@ -74,8 +74,7 @@ def _explain(database: object, campaign_id: int, now: object, full: bool) -> Non
 
 
 def _tell(report: Report) -> None:
-    for who, what in report.troubles:
-        warn(f"{who}: {what}")
+    _warn_together(report.troubles)
     linked = f"{report.linked} requests found by their tag; " if report.linked else ""
     say(
         f"{linked}{report.looked} looked at, {report.rested} left to rest,"
@@ -84,6 +83,16 @@ def _tell(report: Report) -> None:
     )
     if report.troubles:
         say(f"{len(report.troubles)} could not be read; what came is kept (see `fetches`).")
+
+
+def _warn_together(troubles: list[tuple[str, str]]) -> None:
+    """Say each trouble once, with those that have it."""
+    by_trouble: dict[str, list[str]] = {}
+    for who, what in troubles:
+        by_trouble.setdefault(what, []).append(who)
+    for what, names in by_trouble.items():
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        warn(f"! {', '.join(names[:3])}{more}: {what}")
 
 
 STANDINGS = ("to_send", "waiting", "overdue", "answered", "attention", "gone")
@@ -142,9 +151,7 @@ def status(shell: Shell, only: str | None, as_json: bool, as_csv: bool) -> None:
     say(f"{len(rows)} in all: {counts or 'nobody is asked yet'}. As of {long_date(today)}.")
     if any(row.suggested and not row.outcome for row in shown):
         say("An outcome with a question mark is suggested, and not decided by a person.")
-    for row in shown:
-        if row.trouble:
-            warn(f"! {row.authority}: {row.trouble}")
+    _warn_together([(row.authority, row.trouble) for row in shown if row.trouble])
 
 
 def _days(row: StatusRow) -> str:

@@ -79,7 +79,7 @@ class Follower:
         site asks to stop, or too many fail in a row, the run stops and says so in the report.
         """
         report = Report()
-        failures = vanished = 0
+        failures = vanished = unread = 0
         for step in plan(requests_of(self._database, campaign.id), self._now(), full=full):
             if not isinstance(step, Look):
                 report.rested += 1
@@ -88,7 +88,7 @@ class Follower:
             report.looked += 1
             try:
                 self._look(step.request, report)
-                failures = vanished = 0
+                failures = vanished = unread = 0
             except Stopped as stop:
                 report.stopped = stop
                 break
@@ -97,11 +97,12 @@ class Follower:
                 vanished += step.request.availability == "public"
             except UnknownPage as error:
                 report.troubles.append((step.request.authority, error.happened))
+                unread += 1
             except SiteError as error:
                 report.troubles.append((step.request.authority, error.happened))
                 failures += 1
-            if failures >= ENOUGH or vanished >= ENOUGH:
-                report.stopped = _too_many(failures, vanished)
+            report.stopped = _too_many(failures, vanished, unread)
+            if report.stopped is not None:
                 break
         return report
 
@@ -254,14 +255,23 @@ class Follower:
             )
 
 
-def _too_many(failures: int, vanished: int) -> Stopped:
+def _too_many(failures: int, vanished: int, unread: int) -> Stopped | None:
+    """Why to stop, when so many in a row went wrong in the same way; None to go on."""
     if vanished >= ENOUGH:
         return Stopped(
             f"{vanished} requests in a row have vanished from the site, which is hardly true.",
             "Look at one in a browser. If they are really gone, run `campaign sync --full` again;"
             " nothing stored was deleted.",
         )
-    return Stopped(
-        f"The site failed {failures} times in a row.",
-        "Try again later; what was read so far is stored.",
-    )
+    if unread >= ENOUGH:
+        return Stopped(
+            f"{unread} pages in a row could not be understood.",
+            "They are kept. If a browser shows the requests as usual, the site has changed its"
+            " pages, and this program needs a newer version.",
+        )
+    if failures >= ENOUGH:
+        return Stopped(
+            f"The site failed {failures} times in a row.",
+            "Try again later; what was read so far is stored.",
+        )
+    return None
