@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes
-from email.errors import MessageError
+from email.errors import (
+    CloseBoundaryNotFoundDefect,
+    MessageError,
+    StartBoundaryNotFoundDefect,
+)
 from email.header import decode_header
 from email.message import Message
 
@@ -15,6 +20,7 @@ from campaign.documents.html import write_html
 from campaign.documents.plain import write_text
 from campaign.documents.source import Source
 
+_CUT = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
 SHOWN = ("Subject", "From", "To", "Cc", "Date")
 
 
@@ -27,9 +33,12 @@ def read_eml(source: Source, out: Composer) -> None:
                 out.write(f"{name}: {value}")
                 out.end_line()
     out.end_block()
-    if not message.keys():
+    headers_only = not re.search(rb"\r?\n\r?\n", source.data)
+    if headers_only or any(
+        isinstance(defect, _CUT) for part in message.walk() for defect in part.defects
+    ):
         out.state = "damaged"
-        out.note("A message without its headers.")
+        out.note("The message is cut off; what there is was read.")
     for number, part in enumerate(_shown(message), 1):
         source.budget.members -= 1
         if source.budget.members < 0:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
+from math import pi
 from typing import Any
 
 from campaign.documents import ocr
+from campaign.documents.archives import write_inner
 from campaign.documents.composer import Composer, Span
 from campaign.documents.pages import Glyph, Row, apart, arrange, column_at, columns_of, gap
 from campaign.documents.pages import pieces_of as joined
@@ -23,6 +25,12 @@ _FEW = 60  # a page with fewer characters than this may be a picture with a stam
 _COVERED = 0.5
 _DPI = 300
 _PIXELS = 30_000_000
+_TURNS: dict[int, Callable[[float, float, float, float], tuple[float, float, float, float]]] = {
+    0: lambda left, bottom, right, top: (left, bottom, right, top),
+    1: lambda left, bottom, right, top: (bottom, -right, top, -left),
+    2: lambda left, bottom, right, top: (-right, -top, -left, -bottom),
+    3: lambda left, bottom, right, top: (-top, left, -bottom, right),
+}
 _FREE_TEXT, _WIDGET = 3, 20  # annotation subtypes of the PDF standard
 
 
@@ -80,7 +88,10 @@ def _read_page(page: Any, number: int, out: Composer) -> bool:
     """Write what text the page has; True when it shows pictures where one expects text."""
     textpage = page.get_textpage()
     try:
-        rows = arrange(joined(_glyphs(textpage)))
+        ways: dict[int, list[Glyph]] = {}
+        for way, glyph in _glyphs(textpage):
+            ways.setdefault(way, []).append(glyph)
+        rows = [row for glyphs in ways.values() for row in arrange(joined(glyphs))]
     finally:
         textpage.close()
     before = out.length
@@ -91,9 +102,11 @@ def _read_page(page: Any, number: int, out: Composer) -> bool:
     return out.length - before < _FEW and _pictured(page, bool(rows))
 
 
-def _glyphs(textpage: Any) -> Iterator[Glyph]:
+def _glyphs(textpage: Any) -> Iterator[tuple[int, Glyph]]:
+    """Each character and the way it runs, in quarter turns; its box turned to run rightwards."""
     from pypdfium2 import raw
 
+    way = 0
     box = raw.FS_RECTF()
     high = ""
     for index in range(textpage.count_chars()):
@@ -106,7 +119,10 @@ def _glyphs(textpage: Any) -> Iterator[Glyph]:
             char = (high + char).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         high = ""
         raw.FPDFText_GetLooseCharBox(textpage, index, box)
-        yield Glyph(char.translate(_LETTERS), box.left, box.right, box.bottom, box.top)
+        if char not in "\r\n":  # which stand nowhere and run no way
+            way = -round(raw.FPDFText_GetCharAngle(textpage, index) / (pi / 2)) % 4
+        left, bottom, right, top = _TURNS[way](box.left, box.bottom, box.right, box.top)
+        yield way, Glyph(char.translate(_LETTERS), left, right, bottom, top)
 
 
 def _write_rows(rows: list[Row], number: int, out: Composer) -> None:
@@ -223,10 +239,7 @@ def _read_attached(document: Any, source: Source, out: Composer) -> None:
         source.budget.unpack(len(data))
         name = attached.get_name()
         extract = source.inner(data, name)
-        out.end_block()
-        out.include(extract, name)
-        if extract.note:
-            out.note(f"{name}: {extract.note}")
+        write_inner(name, extract, out)
 
 
 def _named(numbers: list[int]) -> str:

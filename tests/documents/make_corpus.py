@@ -311,6 +311,37 @@ def _pdf(contents: list[bytes], pictures: bytes, *extra: bytes) -> bytes:
     return bytes(out)
 
 
+def turned_pdf(lines: Iterable[str], quarters: int, *, rotate: int = 0) -> bytes:
+    """A page whose lines run upwards (1), upside down (2) or downwards (3)."""
+    along, up = [(1, 0), (0, 1), (-1, 0), (0, -1)][quarters]
+    drawn = [
+        b"BT /F1 11 Tf %d %d %d %d %d %d Tm (%s) Tj ET"
+        % (along, up, -up, along, 300 + 14 * number * up, 400 - 14 * number * along, words.encode())
+        for number, words in enumerate(lines)
+    ]
+    whole = _pdf([b"\n".join(drawn)], b"<< >>")
+    return whole.replace(b"/MediaBox", b"/Rotate %d /MediaBox" % rotate)
+
+
+def form_pdf() -> bytes:
+    """A page with a form field that says "Yes, since 2021" and a text box, and a CSV attached."""
+    grid = grid_csv().encode("utf-8")
+    page = b"/Type /Page /Parent 2 0 R"
+    whole = _pdf(
+        [b"BT /F1 11 Tf 70 700 Td (Is it in use?) Tj ET"],
+        b"<< >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (use) /V (Yes, since 2021) "
+        b"/Rect [70 650 300 670] >>",
+        b"<< /Type /Annot /Subtype /FreeText /Contents (Added by hand) /Rect [70 600 300 620] >>",
+        b"<< /Names [(costs.csv) 8 0 R] >>",
+        b"<< /Type /Filespec /F (costs.csv) /UF (costs.csv) /EF << /F 9 0 R >> >>",
+        b"<< /Type /EmbeddedFile /Length %d >>\nstream\n%s\nendstream" % (len(grid), grid),
+    )
+    return whole.replace(page, page + b" /Annots [5 0 R 6 0 R]").replace(
+        b"<< /Type /Catalog", b"<< /Names << /EmbeddedFiles 7 0 R >> /Type /Catalog"
+    )
+
+
 def letter_pdf() -> bytes:
     lines = [(70.0, 780.0 - 30 * number, words) for number, words in enumerate(LETTER)]
     grid = [

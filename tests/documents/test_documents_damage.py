@@ -24,6 +24,7 @@ WHOLE: dict[str, Callable[[], bytes]] = {
     "rich.doc": lambda: (FILES / "rich.doc").read_bytes(),
     "letter.xls": lambda: (FILES / "letter.xls").read_bytes(),
     "letter.ods": lambda: (FILES / "letter.ods").read_bytes(),
+    "letter.eml": lambda: corpus.letter_eml({"a.csv": ("text/csv", corpus.grid_csv().encode())}),
     "two.zip": lambda: corpus.zipped({"a.txt": "some words", "b.docx": corpus.letter_docx()}),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import make_corpus as corpus
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +112,22 @@ def test_pages_keep_their_numbers() -> None:
     found = {place.label: extract.text[place.start : place.end] for place in extract.places}
     assert found == {"page 1": "\n".join(LEFT), "page 3": "\n".join(RIGHT)}
     assert (extract.state, extract.note) == ("read", "")
+
+
+@pytest.mark.parametrize("quarters", range(4))
+@pytest.mark.parametrize("rotate", [0, 90, 270])
+def test_turned_pages(quarters: int, rotate: int) -> None:
+    extract = read(corpus.turned_pdf(LEFT[:4], quarters, rotate=rotate))
+    assert extract.text.split("\n") == LEFT[:4]
+
+
+def test_what_was_typed_into_a_form_and_what_is_attached() -> None:
+    extract = read(corpus.form_pdf())
+    assert (extract.state, extract.note) == ("read", "")
+    assert extract.text.startswith("Is it in use?\nYes, since 2021\nAdded by hand\n\ncosts.csv\n")
+    places = {place.label: extract.text[place.start : place.end] for place in extract.places}
+    assert places["page 1"].endswith("Added by hand")
+    assert places["costs.csv, row 3, column 3"] == "£12,500"
 
 
 @given(
