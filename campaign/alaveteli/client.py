@@ -156,6 +156,9 @@ class Client:
         )
 
     def _stopped_by(self, answer: Response) -> Stopped:
+        if recognise(answer.body, answer.status) == "challenge":
+            error = unknown("challenge")
+            return Stopped(error.happened, error.remedy)
         after = retry_after(answer.headers.get("retry-after"), self._now())
         if answer.status == 429:
             waiting = f"in {after / 60:.0f} minutes" if after else "tomorrow"
@@ -165,9 +168,6 @@ class Client:
             )
         if answer.status == 503:
             error = unknown("maintenance")
-            return Stopped(error.happened, error.remedy)
-        if recognise(answer.body, answer.status) == "challenge":
-            error = unknown("challenge")
             return Stopped(error.happened, error.remedy)
         return Stopped(
             f"The site refuses to answer {answer.url} ({answer.status}).",
