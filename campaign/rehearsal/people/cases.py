@@ -115,12 +115,19 @@ def replies(
                 left -= 1
 
 
-def write_jsonl(path: Path, n: int, seed: int, form: Questionnaire | None = None) -> int:
+def write_jsonl(
+    path: Path,
+    n: int,
+    seed: int,
+    form: Questionnaire | None = None,
+    questionnaire: Path | None = None,
+) -> int:
     """Write `n` labelled replies, attachments in a folder beside the file; how many.
 
     A line has `id`, `text`, `law`, `authority`, `subject`, `request_text`, `sent_on`,
     `attachments` (paths relative to the file), and the labels `outcome`, `review`, `sections`
-    (relied on, in normal form), `sections_mentioned`, `reference`, `answers`.
+    (relied on, in normal form), `sections_mentioned`, `reference`, `answers`. `questionnaire` is
+    the file that `form` was read from, named in each line so that a coder can read it too.
     """
     folder = path.with_name(path.stem + "_attachments")
     written = 0
@@ -133,6 +140,8 @@ def write_jsonl(path: Path, n: int, seed: int, form: Questionnaire | None = None
                 place.write_bytes(data)
                 paths.append(str(place.relative_to(path.parent)))
             line = _line(f"{seed}-{number:05d}", authority, request, reply, paths)
+            if questionnaire is not None:
+                line["questionnaire"] = str(questionnaire)
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
             written += 1
     return written

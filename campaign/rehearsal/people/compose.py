@@ -52,6 +52,10 @@ def compose(
         inside = _page(planned, "attachment", authority, habits, slots)
         decision = _decide(planned, authority, request, form, habits, body, inside)
         files, texts = _files(planned, habits, inside) if inside.blocks else ([], [])
+    leaflet = _leaflet(planned, body, authority) if files else None
+    if leaflet is not None:
+        files.append(("How to complain.pdf", papers.PDF, papers.text_pdf(leaflet.blocks)))
+        texts.append(papers.plain_text(leaflet.blocks))
     _around(planned, authority, request, habits, body)
     blocks = body.blocks
     style = body.rng.choice(("pipes", "tabs", "columns"))
@@ -63,6 +67,10 @@ def compose(
         more_cited, more_answers = placed(inside.cited, inside.answers, texts[0], files[0][0])
         cited, answers = cited + more_cited, answers + more_answers
         traits += [*inside.traits, f"answer_in_{planned.carrier}"]
+    if leaflet is not None:
+        more_cited, _ = placed(leaflet.cited, (), texts[1], files[1][0])
+        cited += more_cited
+        traits.append("leaflet_attached")
     seen = "\n".join([subject, text, *texts])
     truth = ReplyTruth(
         kind=planned.kind,
@@ -212,6 +220,18 @@ def _decide(
         frame.letter(inside, habits, authority, request, write, review=review)
         frame.short(body, habits, authority, _cover)
     return made[0]
+
+
+def _leaflet(planned: PlannedReply, body: Page, authority: PracticeAuthority) -> Page | None:
+    """A second attachment that answers nothing, with one letter in six."""
+    rng = seeded("leaflet", planned.seed, authority.url_name)
+    if planned.carrier not in ("pdf", "docx", "scan") or rng.random() > 0.16:
+        return None
+    page = Page(rng, body.law, body.slots, body.section_style, body.spaced)
+    page.say(closing.LEAFLET)
+    page.say(closing.RIGHTS[body.law][:3])
+    page.say(closing.ANNEX[body.law])
+    return page
 
 
 def _cover(page: Page) -> None:

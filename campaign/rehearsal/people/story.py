@@ -82,6 +82,8 @@ def voice(authority: PracticeAuthority, story: int, year: int) -> Voice:
                 "REF: {ref}",
                 "Our ref: {ref}    Your ref: email of {sent}",
                 "O/R {ref}  Y/R none given",
+                "My ref: {ref}    Your ref: RP/06",
+                "M/R: {ref}\nY/R: see below",
                 "Freedom of Information request {ref}",
                 "Request no. {ref}",
                 "Case {ref}",

@@ -43,6 +43,10 @@ OUR_REPLY = (
     "",
 )
 CONTEXT = (
+    "[We asked ourselves|It was considered] whether the Environmental Information Regulations 2004 "
+    "[apply|cover this]; they do not.",
+    "Requests for one's own data are [handled|dealt with] under the Data Protection Act 2018 and "
+    "[not|never] here.",
     "[By way of context|For context], {org} [uses|relies on] [statistical reports|crime maps] that "
     "[show what has been recorded|describe the past] [and do not forecast|only].",
     "[Please bear in mind|Note] that [record keeping|the way records are kept] [changed|was "
@@ -75,6 +79,11 @@ SEARCHES = (
     "",
     "",
     "",
+)
+LEAFLET = (
+    "[How to complain|If you are unhappy with our reply]",
+    "[Complaints and reviews|Your right of review]",
+    "[A short guide for requesters|What you can do next]",
 )
 RIGHTS = {
     "foia": (

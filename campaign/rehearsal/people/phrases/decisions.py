@@ -390,6 +390,7 @@ PARTIAL_OPENINGS = (
     "",
 )
 FULL_OPENINGS = (
+    "[Our answers are|Answers are] [in red|in bold|in blue] [below|after each question].",
     "[All of your questions are answered below.|We [can|are able to] answer [in full|all your "
     "questions].]",
     "[I can confirm that|We confirm that] [the information is held|we hold information][ and it is "
