@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 _COLUMN_GAP = 1.0  # white space this many heights wide stands between two cells or columns
 _WORD_GAP = 0.15
@@ -20,8 +21,7 @@ _DEEPEST = 30
 _MARKER = re.compile(r"[(]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]+)[.):]?|[•●○▪■–—*-]|Q\d+[.:)]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character and its box."""
 
     char: str
@@ -54,34 +54,19 @@ def pieces_of(glyphs: Iterable[Glyph]) -> list[Piece]:
     """Characters in the order of the file, joined while they run on along one line."""
     pieces: list[Piece] = []
     run: list[Glyph] = []
-    text: list[str] = []
-
-    def close() -> None:
-        if run:
-            pieces.append(
-                Piece(
-                    "".join(text).strip(),
-                    min(glyph.left for glyph in run),
-                    max(glyph.right for glyph in run),
-                    min(glyph.bottom for glyph in run),
-                    max(glyph.top for glyph in run),
-                )
-            )
-        run.clear()
-        text.clear()
-
     for glyph in glyphs:
-        if glyph.char in "\r\n":
-            close()
-        elif glyph.char.isspace():
-            text.append(" ")
-        else:
-            if run and not _runs_on(run[-1], glyph):
-                close()
+        char = glyph.char
+        if char == "\n" or char == "\r" or (run and char != " " and not _runs_on(run, glyph)):
+            if run:
+                pieces.append(_piece(run))
+                run = []
+            if char in "\r\n":
+                continue
+        if run or not char.isspace():
             run.append(glyph)
-            text.append(glyph.char)
-    close()
-    return [piece for piece in pieces if piece.text]
+    if run:
+        pieces.append(_piece(run))
+    return pieces
 
 
 def arrange(pieces: list[Piece]) -> list[Row]:
@@ -139,12 +124,28 @@ def gap(first: Piece, second: Piece) -> str:
     return " " if width > _WORD_GAP * first.height else ""
 
 
-def _runs_on(before: Glyph, glyph: Glyph) -> bool:
-    height = max(min(before.top - before.bottom, glyph.top - glyph.bottom), 1.0)
-    level = min(before.top, glyph.top) - max(before.bottom, glyph.bottom) > height / 2
+def _piece(run: list[Glyph]) -> Piece:
+    while run[-1].char.isspace():
+        run.pop()
+    chars, lefts, rights, bottoms, tops = zip(*run, strict=True)
+    return Piece("".join(chars), min(lefts), max(rights), min(bottoms), max(tops))
+
+
+def _runs_on(run: list[Glyph], glyph: Glyph) -> bool:
+    before = run[-1]
+    # The boxes of spaces tell nothing: some programs set words apart by moving on, some do not.
+    for before in reversed(run):
+        if not before.char.isspace():
+            break
+    _, before_left, before_right, before_bottom, before_top = before
+    _, left, _, bottom, top = glyph
+    height = max(min(before_top - before_bottom, top - bottom), 1.0)
     # Letters drawn as one have the same box.
-    onwards = glyph.left - before.left > -height / 2
-    return level and onwards and glyph.left - before.right < _COLUMN_GAP * height
+    return (
+        left - before_right < _COLUMN_GAP * height
+        and left - before_left > -height / 2
+        and min(before_top, top) - max(before_bottom, bottom) > height / 2
+    )
 
 
 def _level(first: Piece, second: Piece) -> bool:

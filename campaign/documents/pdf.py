@@ -15,12 +15,11 @@ from campaign.documents.pages import pieces_of as joined
 from campaign.documents.source import Source, Unreadable
 
 # The letters that some fonts draw as one, and the hyphen at the end of a line.
-_LETTERS = str.maketrans(
-    {
-        "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
-        "\x02": "-", "\ufffe": "-", "\xad": "-",
-    }
-)  # fmt: skip
+_LETTERS = {
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st",
+    0xFB06: "st", 0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x09: " ",
+}  # fmt: skip
+_SURROGATES = range(0xD800, 0xE000)
 _FEW = 60  # a page with fewer characters than this may be a picture with a stamp on it
 _COVERED = 0.5
 _DPI = 300
@@ -108,21 +107,28 @@ def _glyphs(textpage: Any) -> Iterator[tuple[int, Glyph]]:
 
     way = 0
     box = raw.FS_RECTF()
+    pointer = textpage.raw
     high = ""
     for index in range(textpage.count_chars()):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        char = chr(code) if code < 0x110000 else "\ufffd"
-        if "\ud800" <= char <= "\udbff":
-            high = char
+        code = raw.FPDFText_GetUnicode(pointer, index)
+        if code == 10 or code == 13:  # which stand nowhere and run no way
+            yield way, Glyph("\n", 0, 0, 0, 0)
             continue
-        if high and "\udc00" <= char <= "\udfff":
+        char = chr(code) if code < 0x110000 else "\ufffd"
+        if code in _SURROGATES:
+            if not high:
+                high = char
+                continue
             char = (high + char).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         high = ""
-        raw.FPDFText_GetLooseCharBox(textpage, index, box)
-        if char not in "\r\n":  # which stand nowhere and run no way
-            way = -round(raw.FPDFText_GetCharAngle(textpage, index) / (pi / 2)) % 4
-        left, bottom, right, top = _TURNS[way](box.left, box.bottom, box.right, box.top)
-        yield way, Glyph(char.translate(_LETTERS), left, right, bottom, top)
+        raw.FPDFText_GetLooseCharBox(pointer, index, box)
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if angle := raw.FPDFText_GetCharAngle(pointer, index):
+            way = -round(angle / (pi / 2)) % 4
+            left, bottom, right, top = _TURNS[way](left, bottom, right, top)
+        else:
+            way = 0
+        yield way, Glyph(_LETTERS.get(code, char), left, right, bottom, top)
 
 
 def _write_rows(rows: list[Row], number: int, out: Composer) -> None:
