@@ -233,12 +233,7 @@ class AlignedReader:
         seen: set[str] = set()
         if not mentions:
             first = found[0]
-            if (
-                len(found) > 1
-                and not isinstance(first.value, str)
-                and first.value != 0
-                and not re.match(r"^\W{0,3}$", text[: first.start])
-            ):
+            if len({repr(f.value) for f in found}) > 1 and not _opens(text, first, found[1]):
                 return
             each = bool(_EACH.search(text[first.end : first.end + 40]))
             yield Claim(
@@ -427,6 +422,13 @@ class AlignedReader:
                 0.8,
                 each=True,
             )
+
+
+def _opens(text: str, first: Found, second: Found) -> bool:
+    """Whether the first of several values is the answer and the others only comment on it."""
+    lead = re.fullmatch(r"\W*(?:[a-z]+ ){0,3}\W*", text[: first.start], re.IGNORECASE)
+    between = text[first.end : second.start]
+    return bool(lead) and bool(re.search(r"[a-z]{3}", between, re.IGNORECASE))
 
 
 def _spread(text: str, mention: Mention, item: Found) -> bool:

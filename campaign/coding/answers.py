@@ -14,7 +14,7 @@ from .align import Aligner, Layout, same_as, unlabelled
 from .aligned import AlignedReader
 from .claims import ALIGNED, BLANKET, Claim
 from .clauses import Context
-from .grids import drawn
+from .grids import drawn, spaced
 from .model import Answer, Evidence, Provision, Reply, Source
 from .parts import READ_AT_MOST, Part, read_parts
 from .periods import PeriodReader, reader
@@ -120,21 +120,20 @@ def _source(
 ) -> list[Claim]:
     text = source.text if len(source.text) <= READ_AT_MOST else source.text[:READ_AT_MOST]
     claims: list[Claim] = []
-    tables = list(source.tables) or drawn(text)
-    spans = [
-        (min(c.start for r in t.rows for c in r), max(c.end for r in t.rows for c in r))
-        for t in tables
-        if any(t.rows)
-    ]
     layout = readers.aligner.layout(text, parts)
-    quoted = [(p.start, p.end) for p in parts if p.kind not in _OWN]
+    quoted = [] if source.tables else [(p.start, p.end) for p in parts if p.kind not in _OWN]
     read_spans: list[tuple[int, int]] = []
-    for table, span in zip([t for t in tables if any(t.rows)], spans, strict=True):
-        if any(s <= span[0] and span[1] <= e for s, e in quoted) and not source.tables:
+    for table in list(source.tables) or [*drawn(text), *spaced(text)]:
+        cells = [cell for row in table.rows for cell in row]
+        if not cells:
             continue
-        found = readers.tables.read(
-            table, _scope_before(layout, span[0]), reply.law, _above(text, span[0])
-        )
+        # The heading of a borderless table serves many rows; the last row is what is read.
+        last = table.rows[-1] if not table.name and len(table.rows) == 2 else cells
+        span = (min(c.start for c in last), max(c.end for c in cells))
+        if any(s <= span[0] and span[1] <= e for s, e in quoted):
+            continue
+        scope = _scope_before(layout, span[0])
+        found = readers.tables.read(table, scope, reply.law, _above(text, span[0]))
         if found:
             claims.extend(found)
             read_spans.append(span)

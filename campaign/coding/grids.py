@@ -95,3 +95,50 @@ def _cell(body: str, begin: int, stop: int, offset: int) -> Cell:
     lead = len(raw) - len(raw.lstrip())
     text = raw.strip()
     return Cell(text, offset + begin + lead, offset + begin + lead + len(text))
+
+
+_VALUE = re.compile(
+    r"(?:Y|N|Yes|No|Nil|None|n/?a|-|–|[<>]?£?\d[\d,]*(?:\.\d+)?[km]?)", re.IGNORECASE
+)
+
+
+def spaced(text: str) -> list[Table]:
+    """Tables that lost their borders: a line of years, then lines with as many values.
+
+    Each row is a table of its own with the heading above it, so that lines in between which do
+    not have a value for every year stay prose. A row of one value written fewer times than there
+    are years is not among them: whose years they are cannot be seen.
+    """
+    tables: list[Table] = []
+    head: list[Cell] = []
+    position = 0
+    for line in text.splitlines(keepends=True):
+        start, position = position, position + len(line)
+        if len(line) > 300:
+            head = []
+            continue
+        words = [
+            Cell(m.group(), start + m.start(), start + m.end()) for m in re.finditer(r"\S+", line)
+        ]
+        if not words:
+            continue
+        years = [w for w in words if re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d\d)?", w.text)]
+        if len(years) >= 2 and len(words) - len(years) <= 1 and years[0] is not words[-1]:
+            if len(words) == len(years) or words[-1] is years[-1]:
+                if not head or len(words) == len(years):
+                    head = years
+                    continue
+        if not head:
+            continue
+        values = words[-len(head) :]
+        label = words[: -len(head)]
+        if label and len(label) < 12 and all(_VALUE.fullmatch(w.text) for w in values):
+            if _VALUE.fullmatch(label[-1].text) and not re.search(r"[A-Za-z]", label[-1].text):
+                continue
+            title = Cell(
+                text[label[0].start : label[-1].end], label[0].start, label[-1].end
+            )
+            tables.append(Table("", ((Cell("", start, start), *head), (title, *values))))
+        elif len(words) > 30:
+            head = []
+    return tables

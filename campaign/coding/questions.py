@@ -72,6 +72,7 @@ class Subject:
         self.stems = {q.id: _subject_stems(q) for q in self.questions}
         self.wording = {q.id: tokens(_plain(q.wording)) for q in self.questions}
         self.sections = _sections(questionnaire)
+        self._titles = {s.id: stems(s.title) for s in questionnaire.sections}
         self.section_of = {q.id: q.section for q in self.questions}
         self.all_sections = frozenset(s.id for s in self.sections)
         numbers = [q.number for q in self.questions]
@@ -95,9 +96,14 @@ class Subject:
             if q.answer_type == kind and (scope is None or q.section in scope)
         )
 
-    def topics(self, candidates: tuple[Question, ...]) -> dict[str, dict[str, float]]:
-        """For each candidate, the stems that set it apart, with weights that sum to one."""
-        key = tuple(q.id for q in candidates)
+    def topics(
+        self, candidates: tuple[Question, ...], within: bool = False
+    ) -> dict[str, dict[str, float]]:
+        """For each candidate, the stems that set it apart, with weights that sum to one.
+
+        `within` says that the section is known, so that its title's words set nothing apart.
+        """
+        key = (str(within), *(q.id for q in candidates))
         if key not in self._topics:
             common = (
                 frozenset.intersection(*(self.stems[q.id] for q in candidates))
@@ -107,6 +113,8 @@ class Subject:
             weighed: dict[str, dict[str, float]] = {}
             for q in candidates:
                 own = self.stems[q.id] - common or self.stems[q.id]
+                if within and len(candidates) == 1:
+                    own = own - self._titles[q.section] or own
                 weights = {
                     s: 1 / sum(s in self.stems[other.id] for other in candidates) for s in own
                 }
@@ -120,11 +128,12 @@ class Subject:
     ) -> tuple[Question, ...]:
         """Questions of a type whose topic the stems `found` speak of, best share only per section."""
         matched: list[tuple[float, Question]] = []
+        known = scope is not None and len(scope) == 1 and len(self.sections) > 1
         for section in sorted(scope or self.all_sections):
             candidates = self.of_type(kind, frozenset({section}))
             if not candidates:
                 continue
-            topics = self.topics(candidates)
+            topics = self.topics(candidates, known)
             for q in candidates:
                 share = sum(w for s, w in topics[q.id].items() if s in found)
                 if share >= least:

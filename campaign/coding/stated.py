@@ -168,7 +168,11 @@ class ValueReader:
     def _count(self, clause: Clause, base: int, context: Context) -> Iterator[Claim]:
         if clause.has_money:
             return
-        direct = self.subject.match("count", stems(clause.text), clause.scope, 0.5)
+        known = clause.scope is not None and len(clause.scope) == 1
+        alone = known and len(self.subject.of_type("count", clause.scope)) == 1
+        direct = self.subject.match(
+            "count", stems(clause.text), clause.scope, 0.3 if alone else 0.5
+        )
         if len(direct) != 1:
             return
         questions = (direct[0].id,)

@@ -56,13 +56,13 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _NOT_APPLICABLE = re.compile(
-    r"^\W*n\W{0,2}a\b\W*|\bnot applicable\b|\b(?:does|do) not apply\b(?! by| to us)|\bno (?:software|system|product|supplier|tool|name)s? to name\b"
+    r"^\W*n[/.\\]\s?a\b\W*|^\W*(?-i:NA)\b|\bnot applicable\b|\b(?:does|do) not apply\b(?! by| to us)|\bno (?:software|system|product|supplier|tool|name)s? to name\b"
     r"|\bnot relevant\b(?= as)",
     re.IGNORECASE,
 )
 # Sentences that speak of what may, would or must be, or tell of the law, decide nothing.
 _HYPOTHETICAL = re.compile(
-    r"\b(?:may|might|could|would|should|can|must) (?:also |therefore |then )?(?:be|refuse|apply|withhold|not)\b(?! (?:exceed|found|viewed|accessed|downloaded|confirm))"
+    r"\b(?:may|might|could|would|should|must) (?:also |therefore |then )?(?:be|refuse|apply|withhold|not)\b(?! (?:exceed|found|viewed|accessed|downloaded|confirm))"
     r"|\bif (?:you|we|the|this|any|it)\b|\bwhether (?:or not )?(?:it|we|the|a|any|information)\b|\bwhere (?:we|a public|an authority)\b"
     r"|\bsection \d+\S* (?:of the act )?(?:says|states|provides|requires|allows)\b|\brequires? a public authority\b|\bthe act (?:says|requires)\b"
     r"|\bnothing (?:has been|is|was) withheld\b|\bunless\b|\bin accordance with section 17\b",

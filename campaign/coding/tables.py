@@ -262,7 +262,7 @@ class TableReader:
     def _best(self, matched: tuple[Question, ...], found: frozenset[str]) -> tuple[Question, ...]:
         def share(q: Question) -> float:
             topics = self.subject.topics(
-                self.subject.of_type(q.answer_type, frozenset({q.section}))
+                self.subject.of_type(q.answer_type, frozenset({q.section})), len(self.subject.sections) > 1
             )[q.id]
             return sum(w for s, w in topics.items() if s in found)
 

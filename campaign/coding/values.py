@@ -70,7 +70,7 @@ _SMALL = re.compile(
     re.IGNORECASE,
 )
 NIL = re.compile(
-    r"\b(?:nil|none|nothing|zero)\b|(?<![\w.,/])[-+]?£?\s?0(?:\.0+)?(?![\w%/]|[.,]\d)"
+    r"\b(?:nil|none|nothing|zero)\b|^\W*dim\b|(?<![\w.,/])[-+]?£?\s?0(?:\.0+)?(?![\w%/]|[.,]\d)"
     r"|\bno (?:other |further |separate |such |direct |additional )?(?:money|spend(?:ing)?|costs?|"
     r"expenditure|budget|amount|payments?|sums?|charge|funds)\b|\bfree of charge\b",
     re.IGNORECASE,
@@ -169,7 +169,7 @@ def counts(text: str) -> Iterator[Found]:
         if _looks_like_year(match.group()) or any(s <= match.start() < e for s, e in taken):
             continue
         if re.match(
-            r"\s?(?:%|per ?cent|hours?|working days|days|pounds)",
+            r"\s?(?:%|per ?cent|hours?|working days|pounds)",
             text[match.end() : match.end() + 13],
         ):
             continue
@@ -228,11 +228,11 @@ def dates(text: str) -> Iterator[Found]:
 
 
 _YES = re.compile(
-    r"^[\s\"'“‘>*•-]*(?:yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)|do(?=,))(?=[\s\"'”’.,;:)(–-]|$)",
+    r"^[\s\"'“‘>*•-]*(?:yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)|(?-i:Do|Oes|Ydy)(?=[,.]|\s*$))(?=[\s\"'”’.,;:)(–-]|$)",
     re.I,
 )
 _NO = re.compile(
-    r"^[\s\"'“‘>*•-]*(?:no|n|none|nil|never|neither|false|✗|na(?=,)|we do not\b|we don['’]t\b|not?)"
+    r"^[\s\"'“‘>*•-]*(?:no|n|none|nil|never|neither|false|✗|(?-i:Na|Nac oes|Nac ydy|Naddo)(?=[,.]|\s*$)|we do not\b|we don['’]t\b|not?)"
     r"(?=[\s\"'”’.,;:)(–-]|$)",
     re.I,
 )
@@ -257,7 +257,7 @@ _NAME_LEAD = re.compile(
 _NAME_TAIL = re.compile(r"[\s.,;:\"'”’)]+$")
 _NO_NAME = re.compile(
     r"\b(?:please|attached|information|request|section|question|yes|no|held|hold|see|above|below|"
-    r"would|could|because|which|that|provide[ds]?|exempt|therefore|however|during|unable|not)\b",
+    r"our|would|could|because|which|that|provide[ds]?|exempt|therefore|however|during|unable|not)\b",
     re.IGNORECASE,
 )
 _DROPPED_PAREN = re.compile(r"\s*\((?:[^()]{0,60})\)\s*$")
