@@ -24,6 +24,7 @@ class WaitingAttachment:
     request_id: int
     name: str
     url: str
+    shown_type: str | None
 
 
 def text_digest(text: str | None) -> str | None:
@@ -34,7 +35,7 @@ def text_digest(text: str | None) -> str | None:
 def waiting_attachments(database: Database, campaign_id: int) -> list[WaitingAttachment]:
     """Attachments which the site shows and which are not here yet, oldest first."""
     rows = database.conn.execute(
-        "SELECT t.id, m.request_id, t.name, t.url FROM attachments t"
+        "SELECT t.id, m.request_id, t.name, t.url, t.shown_type FROM attachments t"
         " JOIN messages m ON m.id = t.message_id JOIN requests r ON r.id = m.request_id"
         " WHERE r.campaign_id = ? AND t.sha256 IS NULL AND t.url IS NOT NULL"
         " AND t.gone_at IS NULL AND t.prominence = 'normal' ORDER BY t.id",
@@ -93,9 +94,10 @@ def save_attachment_blocks(
     for block in blocks:
         database.conn.execute(
             "INSERT INTO attachments (message_id, site_id, part, name, shown_size, url, view_url,"
-            " prominence) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " prominence, shown_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (message_id, site_id) DO UPDATE SET part = excluded.part,"
-            " name = excluded.name, shown_size = excluded.shown_size, url = excluded.url,"
+            " name = excluded.name, shown_type = excluded.shown_type,"
+            " shown_size = excluded.shown_size, url = excluded.url,"
             " view_url = excluded.view_url, prominence = excluded.prominence, gone_at = NULL",
             [
                 message_id,
@@ -106,6 +108,7 @@ def save_attachment_blocks(
                 block.path,
                 block.view_path,
                 block.prominence,
+                block.shown_type,
             ],
         )
         kept.append(

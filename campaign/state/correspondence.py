@@ -7,7 +7,7 @@ changed leaves its former text in `message_versions`.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -166,14 +166,13 @@ def save_page(
     """Store what a request's page says, in one transaction; its last trouble is over."""
     with writing(database):
         database.conn.execute(
-            "UPDATE requests SET title = ?, batch_id = ?, requester = ?, requester_url_name = ?,"
+            "UPDATE requests SET title = ?, batch_id = ?, requester = coalesce(requester, ?),"
             " status = ?, status_text = ?, due_on = ?, due_source = ?, sent_on = ?, closed = ?,"
             " availability = 'public', trouble = NULL, stale = 0, checked_at = ? WHERE id = ?",
             [
                 page.title,
                 page.batch_id,
                 page.requester.name,
-                page.requester.url_name,
                 page.status,
                 page.status_text,
                 due_on.isoformat() if due_on else None,
@@ -187,7 +186,12 @@ def save_page(
         kept: list[int] = []
         for position, message in enumerate(page.messages, start=1):
             message_id = _save_message(
-                database, request_id, position, message, page_sha256=page_sha256, now=now
+                database,
+                request_id,
+                position,
+                _with_sender(message, page),
+                page_sha256=page_sha256,
+                now=now,
             )
             kept.append(message_id)
             save_attachment_blocks(database, message_id, message.attachments, now)
@@ -260,6 +264,26 @@ def _snapshot(database: Database, request_id: int) -> list[tuple[Any, ...]]:
     return rows
 
 
+def _sent_at(database: Database, request_id: int, message: MessageBlock) -> str | None:
+    """When it was sent; a hidden letter shows no date, and then its event in the JSON tells."""
+    if message.sent_at is not None:
+        return iso(message.sent_at)
+    row = database.conn.execute(
+        f"SELECT min(created_at) FROM events WHERE request_id = ?"  # noqa: S608
+        f" AND {message.direction}_message_id = ?",
+        [request_id, message.site_id],
+    ).fetchone()
+    return str(row[0]) if row and row[0] else None
+
+
+def _with_sender(message: MessageBlock, page: RequestPage) -> MessageBlock:
+    """The message with its sender named: a reply without a person's name is the authority's own."""
+    if message.sender is not None:
+        return message
+    sender = page.authority.name if message.direction == "incoming" else page.requester.name
+    return replace(message, sender=sender)
+
+
 def _save_message(
     database: Database,
     request_id: int,
@@ -278,7 +302,7 @@ def _save_message(
     values = {
         "position": position,
         "sender": message.sender,
-        "sent_at": iso(message.sent_at) if message.sent_at else None,
+        "sent_at": _sent_at(database, request_id, message),
         "text": message.text,
         "folded": int(message.folded),
         "prominence": message.prominence,

@@ -164,7 +164,7 @@ CREATE TABLE attachments (
   id INTEGER PRIMARY KEY,
   message_id INTEGER NOT NULL REFERENCES messages(id),
   site_id INTEGER NOT NULL, part INTEGER,
-  name TEXT NOT NULL, content_type TEXT, shown_size TEXT,
+  name TEXT NOT NULL, shown_type TEXT, content_type TEXT, shown_size TEXT,
   url TEXT, view_url TEXT,
   prominence TEXT NOT NULL DEFAULT 'normal',
   size INTEGER, sha256 TEXT REFERENCES pages(sha256), fetched_at TEXT,

@@ -89,6 +89,20 @@ def _ask(client: Client, url: str, sleep: Callable[[float], None]) -> Response:
     raise SiteError(f"The site is still preparing {url}.", "It will be tried on the next run.")
 
 
+def media_type(served: str, attachment: WaitingAttachment) -> str:
+    """What kind of file it is: as served, unless the site serves it as bytes of no kind.
+
+    Then the picture beside its name says it, or else the end of its name.
+    """
+    import mimetypes
+
+    bare = served.partition(";")[0].strip().lower()
+    if bare not in ("", "application/octet-stream"):
+        return bare
+    guessed, _ = mimetypes.guess_type(attachment.name)
+    return attachment.shown_type or guessed or "application/octet-stream"
+
+
 def _store(
     database: Database,
     attachment: WaitingAttachment,
@@ -96,7 +110,8 @@ def _store(
     reader: Reader,
     now: datetime,
 ) -> None:
-    extract = reader.read(answer.body, attachment.name, answer.content_type)
+    content_type = media_type(answer.content_type, attachment)
+    extract = reader.read(answer.body, attachment.name, content_type)
     with writing(database):
         digest = record_fetch(
             database,
@@ -113,7 +128,7 @@ def _store(
         save_attachment_file(
             database,
             attachment.id,
-            content_type=answer.content_type,
+            content_type=content_type,
             size=len(answer.body),
             sha256=digest or "",
             extract=extract,

@@ -24,6 +24,8 @@ from campaign.alaveteli.pages.records import (
 
 _ANCHOR = re.compile(r"(incoming|outgoing)-([1-9][0-9]*)")
 _COMMENT = re.compile(r"comment-([1-9][0-9]*)")
+# icon_application_pdf_large-HASH.png; a type without a picture of its own is icon_unknown.
+_ICON = re.compile(r"/icon_([a-z]+)_([\w.+-]+?)_large[-.]")
 _ATTACHMENT = re.compile(r"attachment-([1-9][0-9]*)")
 _DOWNLOAD = re.compile(r"/request/[^/?#]+/response/([1-9][0-9]*)/attach/([1-9][0-9]*)/[^?#]*")
 _VIEW = re.compile(r"/request/[^/?#]+/response/([1-9][0-9]*)/attach/html/([1-9][0-9]*)/[^?#]*")
@@ -235,7 +237,7 @@ def _read_attachment(item: Element, message_id: int, url_title: str) -> Attachme
     matched = _ATTACHMENT.fullmatch(item.get("id") or "")
     if matched is None or item.tag != "li" or item.classes != ("attachment",):
         raise damaged(f"an attachment with the id {item.get('id')!r}")
-    item.one("img", "attachment__image")
+    icon = _ICON.search(item.one("img", "attachment__image").get("src") or "")
     site_id = int(matched[1])
     name = item.maybe("p", "attachment__name")
     notice = item.maybe("span", "hidden_attachment")
@@ -270,6 +272,7 @@ def _read_attachment(item: Element, message_id: int, url_title: str) -> Attachme
         shown_size=size[0].strip(),
         path=downloads[0],
         view_path=views[0] if views else None,
+        shown_type=f"{icon[1]}/{icon[2]}" if icon else None,
     )
 
 

@@ -27,7 +27,8 @@ class AttachmentBlock:
 
     `prominence` is `normal`, `hidden` (no links shown) or `erased`; `path` is the download
     address as on the page (site-relative), None where there is no link; `part` is the part
-    number in that address; `shown_size` is the site's rounded text such as `2K`.
+    number in that address; `shown_size` is the site's rounded text such as `2K`; `shown_type` is
+    the media type that its picture stands for, None for the picture of an unknown type.
     """
 
     site_id: int
@@ -37,6 +38,7 @@ class AttachmentBlock:
     path: str | None
     view_path: str | None
     prominence: str = "normal"
+    shown_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
