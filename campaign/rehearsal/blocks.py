@@ -22,6 +22,20 @@ VIEWABLE = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
 """Types for which the site offers a view as HTML."""
+PICTURED = (
+    "application/pdf",
+    "application/rtf",
+    "application/vnd.ms-word",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/zip",
+    "image/jpeg",
+    "image/png",
+    "message/delivery-status",
+    "text/html",
+    "text/plain",
+)
+"""Types with a picture of their own: its name tells the type that the site took the file for."""
 
 NOTHING = Markup("")
 
@@ -37,6 +51,7 @@ class File:
     view_path: str | None
     prominence: str
     reason: str | None
+    picture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,7 @@ def _block(request: Request, event: Event, reader: User | None, unfold: bool) ->
             "outgoing",
             event,
             sent,
-            sender=(request.requester_name,),
+            sender=(sent.sender,),
             html=shown_letter(request, sent),
             readable=readable(sent.prominence, request, reader),
             address=address,
@@ -165,4 +180,11 @@ def file_of(request: Request, message: Incoming, attachment: Attachment) -> File
         view_path=f"{base}/html/{attachment.part}/{quote(name)}.html" if viewable else None,
         prominence=attachment.prominence,
         reason=attachment.reason,
+        picture=_picture(attachment.content_type if there else ""),
     )
+
+
+def _picture(content_type: str) -> str:
+    known = content_type in PICTURED
+    name = f"{content_type.replace('/', '_')}_large" if known else "unknown"
+    return f"/assets/content_type/icon_{name}-practice.svg"

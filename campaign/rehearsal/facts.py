@@ -75,7 +75,7 @@ def short_facts(request: Request, now: datetime, locale: str = "en") -> dict[str
         "display_status": short.welsh if locale == "cy" else short.json,
         "awaiting_description": request.awaiting_description,
         "prominence": request.prominence,
-        "law_used": "foi",
+        "law_used": "eir" if "eir_only" in request.body.tags else "foi",
         "tags": [tag_pair(tag) for tag in request.tags],
     }
 
@@ -112,6 +112,6 @@ def event_facts(event: Event, locale: str = "en") -> dict[str, Any]:
     if shown is None:
         return made
     if locale == "cy":
-        welsh = {s.event: s.welsh for s in status.SHORT.values()} | WELSH_EVENTS
+        welsh = {s.json: s.welsh for s in status.SHORT.values()} | WELSH_EVENTS
         shown = welsh.get(shown, shown)
     return made | {"display_status": shown}

@@ -45,7 +45,7 @@ def listed_event(
     return Listing(
         request,
         state,
-        status.SHORT[state].event,
+        status.SHORT[state].json,
         anchor,
         _who(request, event, base),
         snippet(request, event),

@@ -204,9 +204,11 @@ class Request:
 
     def public(self) -> bool:
         """Whether somebody who is signed out can read it."""
-        return self.prominence == "normal" and self.embargo_until is None
+        return self.prominence in READABLE and self.embargo_until is None
 
 
+READABLE = ("normal", "backpage")
+"""Prominences that anybody may read; `backpage` is only kept out of lists."""
 SENDING = ("sent", "followup_sent")
 
 

@@ -26,8 +26,13 @@ def newest_events(requests: list[Request]) -> list[tuple[Request, Event]]:
 def search(site: Site, query: str, now: datetime) -> list[Request]:
     """Public requests that match all parts of the query, those with the newest message first."""
     tests = [_test(part, now) for part in re.findall(r'"[^"]*"|\S+', query)]
-    found = [r for r in site.requests if r.public() and all(test(r) for test in tests)]
+    found = [r for r in site.requests if listable(r) and all(test(r) for test in tests)]
     return by_newest(found)
+
+
+def listable(request: Request) -> bool:
+    """Whether lists and searches show a request."""
+    return request.public() and request.prominence == "normal"
 
 
 def by_newest(requests: list[Request]) -> list[Request]:

@@ -234,7 +234,7 @@ class Site:
             self.new_id("outgoing"),
             letter.replace("\r\n", "\n"),
             at,
-            request.requester_name,
+            request.user.name if request.user else request.requester_name,
             "followup",
             what_doing,
         )

@@ -32,16 +32,15 @@ DESCRIBED = (
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """The short words of a state: in the JSON, in lists and CSV, on an event, and in Welsh."""
+    """The short words of a state: in JSON and lists, in the batch CSV, and in Welsh."""
 
     json: str
     csv: str
-    event: str
     welsh: str
 
 
-def _short(json: str, csv: str = "", event: str = "", welsh: str = "") -> Short:
-    return Short(json, csv or json, event or csv or json, welsh or json)
+def _short(json: str, csv: str = "", welsh: str = "") -> Short:
+    return Short(json, csv or json, welsh or json)
 
 
 SHORT = {
@@ -50,7 +49,7 @@ SHORT = {
     "waiting_response_overdue": _short("Delayed", welsh="Hwyr"),
     "waiting_response_very_overdue": _short("Long overdue", welsh="Hwyr iawn"),
     "waiting_clarification": _short(
-        "Awaiting clarification", event="Waiting clarification", welsh="Yn aros am eglurhad"
+        "Waiting clarification", "Awaiting clarification", "Yn aros am eglurhad"
     ),
     "gone_postal": _short("Handled by postal mail"),
     "not_held": _short("Information not held", welsh="Gwybodaeth heb ei dal"),
@@ -59,11 +58,11 @@ SHORT = {
     "partially_successful": _short("Partially successful", welsh="Rhannol lwyddiannus"),
     "internal_review": _short("Awaiting internal review"),
     "error_message": _short("Delivery error"),
-    "requires_admin": _short("Unusual response", "Requires admin attention", "Unusual response"),
-    "user_withdrawn": _short("Withdrawn", event="Withdrawn by the requester"),
-    "attention_requested": _short("Reported"),
-    "vexatious": _short("Vexatious"),
-    "not_foi": _short("Not an FOI request"),
+    "requires_admin": _short("Unusual response", "Requires admin attention"),
+    "user_withdrawn": _short("Withdrawn by the requester", "Withdrawn"),
+    "attention_requested": _short("Reported for administrator attention", "Reported"),
+    "vexatious": _short("Considered by administrators as vexatious", "Vexatious"),
+    "not_foi": _short("Considered by administrators as not an FOI request", "Not an FOI request"),
 }
 
 
@@ -88,7 +87,7 @@ def shown_state(request: Request, now: datetime) -> str:
 def event_status(event: Event) -> str | None:
     """What the JSON says of a message event; None for events that have no message."""
     if event.incoming is not None:
-        return SHORT[event.calculated_state].event if event.calculated_state else "Response"
+        return SHORT[event.calculated_state].json if event.calculated_state else "Response"
     if event.outgoing is None:
         return None
     if event.outgoing.what_doing == "internal_review":
@@ -172,12 +171,16 @@ def padded(day: date) -> str:
     return long_date(day).rjust(len(f"{day:%d %B %Y}"))
 
 
-def requester_link(request: Request) -> Markup:
-    """The requester's name with the link that the site gives it."""
+def requester_link(request: Request, plain: bool = False) -> Markup:
+    """The requester's name with the link that the site gives it.
+
+    `plain` is the name as it was when the request was made, though the account is suspended.
+    """
     if request.user is None:
         link = request.external_url or "#"
         return Markup('<a href="{}">{}</a>').format(link, request.requester_name)
-    return Markup('<a href="/user/{}">{}</a>').format(request.user.url_name, request.requester_name)
+    name = request.user.name if plain else request.requester_name
+    return Markup('<a href="/user/{}">{}</a>').format(request.user.url_name, name)
 
 
 def asks_owner(request: Request, now: datetime) -> bool:
@@ -207,7 +210,7 @@ def _unclassified(request: Request, now: datetime, reader: User | None) -> Marku
             "useful information."
         ).format(responses, verb)
     which = responses if many else "a recent response"
-    if unclassified_for_long(request, now) and request.user is not None:
+    if reader and request.user and unclassified_for_long(request, now):
         return Markup(
             "This request has an <strong>unknown status</strong>. We're waiting for someone to "
             "read {} and update the status accordingly. Perhaps <strong>you</strong> might like "

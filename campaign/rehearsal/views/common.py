@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaign.rehearsal.exchange import Answer, Call, redirect
-from campaign.rehearsal.records import Request
+from campaign.rehearsal.records import READABLE, Request
 from campaign.rehearsal.rendering import page, public
 from campaign.rehearsal.site import Site
 
@@ -29,7 +29,7 @@ def may_read(call: Call, request: Request) -> bool:
     own = call.user is not None and call.user is request.user
     if request.embargo_until is not None:
         return own
-    return request.prominence == "normal" or (request.prominence == "requester_only" and own)
+    return request.prominence in READABLE or (request.prominence == "requester_only" and own)
 
 
 def unreadable(call: Call, request: Request) -> Answer | None:

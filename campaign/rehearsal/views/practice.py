@@ -130,9 +130,9 @@ def style(site: Site, call: Call) -> Answer:
     return Answer(STYLE, content_type="text/css; charset=utf-8")
 
 
-@route("GET", "/practice/file.svg")
-def file_icon(site: Site, call: Call) -> Answer:
-    """The one picture."""
+@route("GET", "/assets/content_type/{name}")
+def file_icon(site: Site, call: Call, name: str) -> Answer:
+    """The one picture, under every name."""
     return Answer(FILE, content_type="image/svg+xml")
 
 

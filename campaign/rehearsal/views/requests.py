@@ -105,6 +105,7 @@ def shown(site: Site, call: Call, request: Request) -> Answer:
         state=status.shown_state(request, call.now),
         sentence=status.sentence(request, call.now, call.user, call.locale),
         requester=status.requester_link(request),
+        asker=status.requester_link(request, plain=True),
         body_name=body_name,
         body_url_name=request.body.url_name_in(call.locale),
         law="Rhyddid Gwybodaeth" if welsh else "Freedom of Information",
