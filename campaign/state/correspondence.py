@@ -38,6 +38,7 @@ class StoredRequest:
     site_id: int | None
     status: str | None
     status_text: str | None
+    display_status: str | None
     awaiting_description: bool | None
     sent_on: date | None
     due_on: date | None
@@ -79,7 +80,7 @@ def requests_of(database: Database, campaign_id: int) -> list[StoredRequest]:
     """The campaign's requests by name of authority."""
     rows = database.conn.execute(
         "SELECT r.id, r.campaign_id, r.authority_id, a.name, r.url, r.url_title, r.site_id,"
-        " r.status, r.status_text, r.awaiting_description, r.sent_on, r.due_on, r.availability,"
+        " r.status, r.status_text, r.display_status, r.awaiting_description, r.sent_on, r.due_on, r.availability,"
         " r.stale, r.trouble, r.linked_at, r.checked_at, r.changed_at,"
         " count(m.id), max(m.sent_at)"
         " FROM requests r JOIN authorities a ON a.id = r.authority_id"
@@ -242,9 +243,9 @@ def save_trouble(database: Database, request_id: int, trouble: str, now: str) ->
 
 def _stored_request(row: tuple[Any, ...]) -> StoredRequest:
     values = list(row)
-    values[9] = None if row[9] is None else bool(row[9])
-    values[13] = bool(row[13])
-    for index in (10, 11):
+    values[10] = None if row[10] is None else bool(row[10])
+    values[14] = bool(row[14])
+    for index in (11, 12):
         values[index] = date.fromisoformat(row[index]) if row[index] else None
     return StoredRequest(*values)
 

@@ -19,7 +19,7 @@ Standing = Literal["to_send", "waiting", "overdue", "answered", "attention", "go
 class StatusRow:
     """One recipient's standing.
 
-    `days_left` counts working days to the due date, negative when it is past. `outcome` is a
+    `status` is the site's own short word. `days_left` counts working days to the due date, negative when it is past. `outcome` is a
     person's decision, `suggested` what the coder thinks; never mixed.
     """
 
@@ -142,4 +142,4 @@ def _plain(request: StoredRequest) -> str:
         return "hidden by the site"
     if request.availability == "not_found":
         return "not shown by the site"
-    return request.status_text or "not looked at yet"
+    return request.display_status or "not looked at yet"

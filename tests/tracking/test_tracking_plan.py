@@ -26,6 +26,7 @@ REQUEST = StoredRequest(
     site_id=9,
     status="waiting_response",
     status_text="Waiting.",
+    display_status="Awaiting response",
     awaiting_description=False,
     sent_on=date(2026, 7, 6),
     due_on=date(2026, 8, 5),
