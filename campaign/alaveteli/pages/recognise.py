@@ -50,9 +50,7 @@ _CHALLENGE = re.compile(
     rb"|<title>\s*(?:Just a moment\.\.\.|Attention Required! \| Cloudflare|DDoS-Guard)\s*</title>",
     re.IGNORECASE,
 )
-_ACTION = re.compile(
-    r'<div id="content" role="main">\s*<div id="([a-z_]+)" class="controller_[a-z_]+">'
-)
+_ACTION = re.compile(r'<div id="([a-z_]+)" class="controller_[a-z_]+">')
 _H1 = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.DOTALL)
 _TITLE = re.compile(r"<title[^<>]*>(.*?)</title>", re.DOTALL)
 
