@@ -18,7 +18,7 @@ from campaign.rehearsal.people.model import AnswerState, Law, TruthAnswer, Truth
 
 ALTERNATIVES = re.compile(r"\[([^\[\]]*)\]")
 SLOT = re.compile(r"\{([^{}]+)\}")
-SENTENCE_START = re.compile(r"(^|[a-z)][.!?]\s+|\n)([a-z])(?![^\s]*[@/.]\S)")
+SENTENCE_START = re.compile(r"(^|[a-z0-9)][.!?]\s+|\n)([a-z])(?![^\s]*[@/.]\S)")
 ACTS = {
     "foia": (
         "the Freedom of Information Act 2000",

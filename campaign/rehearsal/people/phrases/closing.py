@@ -20,8 +20,8 @@ OPENINGS = (
     "[Please find below|Below is|Set out below is] {org}'s [response|reply] to your request[ of "
     "{sent}|].",
     "[Our decision on|Reply to] your request of {sent} [is as follows|follows].",
-    "This [letter|email|message] [is|contains] [our|the] [reply|response|decision] [on|to] your "
-    "request[ under {act}|].",
+    "This [letter|email|message] [is|contains] [our reply to|our response to|the decision on] "
+    "your request[ under {act}|].",
     "[With reference|Further] to your request [received on|of] {sent}, [I can now reply|we are now "
     "able to reply][ as follows|].",
     "{org} has [completed|finished] its [search|work] [on|for] your request [and|of {sent} and] "
@@ -73,8 +73,8 @@ CONTEXT = (
 SEARCHES = (
     "[Searches|Enquiries] were made [with|in] [the intelligence, finance and procurement "
     "departments|IT, procurement and analysis].",
-    "[We asked|I have asked] [the head of analysis|the digital policing lead|four departments], "
-    "[who|which] [replied|answered] on {earlier}.",
+    "[We asked|I have asked] [the head of analysis|the digital policing lead|four departments] "
+    "and [had a reply|heard back] [on|by] {earlier}.",
     "[The search took|This took us] about [four|six|seven] hours [in all|].",
     "",
     "",
@@ -143,7 +143,7 @@ HELP = {
         "",
     ),
     "foisa": (
-        "[In line with {s 15}, we|As {s 15} asks of us, we] [suggest|would point you to] [our "
+        "[In line with {s 15}, we|As {s 15} asks of us, we] [point|would point] you to [our "
         "published policies|our annual reports].",
         "[I hope this is of help.|We hope that this helps.]",
         "",

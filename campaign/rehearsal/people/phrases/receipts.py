@@ -24,7 +24,7 @@ ACKNOWLEDGED = (
     "and [will respond in due course|will write to you again].",
 )
 DEADLINE = (
-    "[You should|You can expect to|You will] [receive|have] [a|our] [response|reply|answer] [by|"
+    "[You should|You can expect to|You will] [receive|have] [a response|our reply|an answer] [by|"
     "no later than|on or before] {deadline}.",
     "The Act allows us [twenty|20] working days, [which takes us to|so the reply is due by] "
     "{deadline}.",
