@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,25 +46,15 @@ def read_parts(text: str, request_text: str = "") -> tuple[Part, ...]:
     """
     if not text:
         return ()
-    kinds = _kinds(text[:READ_AT_MOST], request_text)
-    return tuple(_tile(kinds, len(text)))
+    return tile(read_sentences(text, request_text), len(text))
 
 
-def own_sentences(
-    text: str, parts: Iterable[Part], kinds: tuple[str, ...] = ("own",)
-) -> list[Span]:
-    """The sentences of the parts of some kinds, in order."""
-    found: list[Span] = []
-    for part in parts:
-        if part.kind in kinds:
-            piece = text[part.start : min(part.end, READ_AT_MOST)]
-            found.extend(
-                Span(part.start + span.start, part.start + span.end) for span in sentences(piece)
-            )
-    return found
+def tile(kinds: Sequence[tuple[Span, PartKind]], length: int) -> tuple[Part, ...]:
+    """Parts of a text of some length from its sentences."""
+    return tuple(_tile(kinds, length)) if length else ()
 
 
-def _tile(kinds: list[tuple[Span, PartKind]], length: int) -> Iterable[Part]:
+def _tile(kinds: Sequence[tuple[Span, PartKind]], length: int) -> Iterable[Part]:
     """Parts without gaps from classified sentences: white space goes to the part before."""
     start, kind = 0, kinds[0][1] if kinds else "own"
     for span, next_kind in kinds:
@@ -295,8 +285,9 @@ def _is_heading(raw: str, low: str) -> bool:
     return (raw[-1] == ":" and len(words) <= 6) or (raw.isupper() and len(words) > 1)
 
 
-def _kinds(text: str, request_text: str) -> list[tuple[Span, PartKind]]:
-    """Each sentence with its kind, in order."""
+def read_sentences(text: str, request_text: str = "") -> list[tuple[Span, PartKind]]:
+    """Each sentence with its kind, in order, as far as `READ_AT_MOST`."""
+    text = text[:READ_AT_MOST]
     cut = sentences(text)
     quotes = mail_quotes(text, cut)
     reader = _Reader(Quoting.of(request_text))

@@ -1,0 +1,140 @@
+"""Finding citations of the information laws in a letter, however they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from campaign.coding.model import Law
+from campaign.law.provisions import Citation, Regime, is_known, parse_citations
+
+_SUB = r"(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|[ivx]{1,4})\s?\))"
+_NUMBER = rf"\d{{1,2}}[A-Z]?(?![\d£%]){_SUB}{{0,5}}"
+_WORD = r"(?:sections?|sect?s?|ss?|exemptions?|regulations?|regs?|articles?)"
+_LINK = r"(?:\s{0,3}(?:,|;|&|/|and|or|to|\+)\s{0,3}){1,2}"
+_CITED = re.compile(
+    rf"\b(?P<word>{_WORD})\.?\s{{0,3}}(?P<list>{_NUMBER}"
+    rf"(?:(?:{_LINK}(?:{_WORD}\.?\s{{0,2}})?(?:{_NUMBER}|{_SUB}{{1,5}}))|{_SUB}){{0,12}})"
+    rf"|(?:\b(?P<law>FOIA?|FoIA?|Act|EIRs?|FOISA|under|Exemption)\b[ ,:–-]{{1,3}}(?P<bare>{_NUMBER})(?=[ ,.;:)]|$))"
+    rf"|(?<![\w.£/(-])(?P<letter>\d{{2}}[A-Z]?{_SUB}{{1,5}}(?:{_LINK}{_SUB}{{1,3}}){{0,4}})(?!\s?%)",
+    re.IGNORECASE,
+)
+_OTHER_LAW = re.compile(
+    r"[^.;]{0,40}?\b(?:of|in|to|from)\s(?:the\s|our\s|this\s|that\s|your\s|its\s|a\s|an\s)?"
+    r"(?!(?:act|said|above|same|freedom|foi|fois|environmental information|eir|legislation|regulations)\b)"
+    r"[^.;,()]{0,80}?\b(?:Act|Acts|Regulations|Order|Code|Rules|Policy|policies|Procedure|report|form|guidance|GDPR|agreement|contract|lease"
+    r"|plan|document|constitution|strategy|handbook|manual|scheme|Convention|Measure|Directive|Schedule|standard|tender|specification)\b",
+)
+_ACRONYM = re.compile(
+    r",?\s(?:of\s)?(?:the\s)?(?:PACE|DPA|GDPR|UK GDPR|MHA|LGA|TCPA|POCA|RIPA|(?!Act\b|The\b|This\b|That\b|FOI|Free|Env|Under)"
+    r"[A-Z][\w ]{2,40}\sAct\b(?!\s2000|\s\(Scot))"
+)
+_OWN_LAW = re.compile(
+    r"freedom of information|environmental information|\bFOI|\bEIR|information act|\bFoI|the act\b", re.IGNORECASE
+)
+_OTHER_BEFORE = re.compile(
+    r"\b(?:Data Protection Act(?: \d{4})?|DPA(?: \d{4})?|GDPR|Mental Health Act(?: \d{4})?|Highways Act(?: \d{4})?|PACE|MHA"
+    r"|Local Government(?: Finance)? Act(?: \d{4})?|Housing Act(?: \d{4})?|Children Act(?: \d{4})?|Planning Act(?: \d{4})?"
+    r"|Care Act(?: \d{4})?|Policy|Code of Practice|Equality Act(?: \d{4})?|paragraph|schedule|chapter|page|appendix|table|part \d+)"
+    r"[ ,:(–-]{0,3}(?:under |in )?$",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"S\d{1,2}\s\d[A-Z]{2}\b")
+_DECIMAL = re.compile(r"\.\d")
+_MONTH = re.compile(r"\s{0,2}(?:st|nd|rd|th|days?|working|hours?|weeks?|months?|years?|minutes|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|%|per cent|pages?)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A provision cited, with the offsets of the words that cite it."""
+
+    citation: Citation
+    start: int
+    end: int
+    loose: bool = False
+
+    @property
+    def normal(self) -> str:
+        """`FOIA s.31(1)(a)`."""
+        return str(self.citation)
+
+
+def find_citations(text: str, law: Law, start: int = 0, end: int | None = None) -> Iterator[Cited]:
+    """Every provision of the information laws cited in a stretch of a text, in order.
+
+    Read under `law` unless the words around name another information law; provisions of other
+    statutes, of codes and of policies, postcodes and numbered headings are left out, and so is
+    what the register of provisions does not know.
+    """
+    end = len(text) if end is None else end
+    for match in _CITED.finditer(text, start, end):
+        words = match["list"] or match["bare"] or match["letter"]
+        if not _is_ours(text, match, end):
+            continue
+        near = text[match.end() : min(end, match.end() + 90)]
+        regime = _regime(match, text[max(start, match.start() - 60) : match.start()], near, law)
+        word = "regulation" if (match["word"] or "").lower().startswith("r") else "section"
+        if regime in ("eir", "eisr"):
+            word = "regulation" if match["word"] is None or word == "regulation" else "section"
+        read = parse_citations(f"{word} {_spaced(words)}", regime)
+        for citation in read:
+            if is_known(citation):
+                yield Cited(citation, match.start(), match.end(), match["word"] is None)
+            elif citation.paragraphs and is_known(Citation(citation.regime, citation.number)):
+                bare = Citation(citation.regime, citation.number)
+                yield Cited(bare, match.start(), match.end(), True)
+
+
+def _spaced(words: str) -> str:
+    """A list of numbers without the words that repeat `section` in it."""
+    return re.sub(rf"\b{_WORD}\b\.?", " ", words, flags=re.IGNORECASE)
+
+
+def _is_ours(text: str, match: re.Match[str], end: int) -> bool:
+    """Whether these words cite an information law, and not something that looks like one."""
+    after = text[match.end() : min(end, match.end() + 130)]
+    before = text[max(0, match.start() - 50) : match.start()]
+    if _DECIMAL.match(after) or _POSTCODE.match(text, match.start()) or _OTHER_BEFORE.search(before):
+        return False
+    word = (match["word"] or "").lower()
+    if word == "s" or (word == "ss"):
+        if before and (before[-1] in "'’£&" or before[-1].isdigit()):
+            return False
+    if word.startswith("art") or (word.startswith("exemption") and match["word"].islower() is False and not match["list"]):
+        return False
+    if match["bare"]:
+        if match["law"].lower() == "under" and not re.match(r"[^.;]{0,12}\b(?:of )?the (?:freedom|foi|act|eir|environmental)", after, re.I):
+            return False
+        if _MONTH.match(after) or match["law"].lower() == "act" and not _plausible(match["bare"]):
+            return False
+    if match["letter"] and not _plausible(match["letter"]):
+        return False
+    other = _OTHER_LAW.match(after)
+    return not (other and not _OWN_LAW.search(other.group())) and not _ACRONYM.match(after)
+
+
+def _plausible(words: str) -> bool:
+    """Whether a number without the word `section` is that of an exemption."""
+    number = int(re.match(r"\d+", words)[0])  # type: ignore[index]
+    return 12 <= number <= 44
+
+
+def _regime(match: re.Match[str], before: str, after: str, law: Law) -> Regime:
+    """The law that the words around a citation name, else the reply's own."""
+    word = (match["word"] or match["law"] or "").lower()
+    scottish = law == "foisa"
+    if word.startswith("r") or word.startswith("eir"):
+        return "eisr" if scottish or "scotland" in after.lower()[:70] else "eir"
+    named = re.match(r"[^.;]{0,60}", after)
+    near = (named.group() if named else "").lower()
+    tail = before.lower()[-40:]
+    if "scotland" in near or "foisa" in near or "foisa" in tail or word == "foisa":
+        return "foisa"
+    if re.search(r"\beirs?\b|environmental information", near[:45]) and match["word"] is None:
+        return "eisr" if scottish else "eir"
+    if law == "eir" and match["word"] is None:
+        return "eir"
+    if law == "eir":
+        return "foia"
+    return law

@@ -1,0 +1,42 @@
+"""All that is suggested for one reply: outcome, provisions, facts and answers, with evidence."""
+
+from __future__ import annotations
+
+from campaign.coding.confidence import SURE, confidence
+from campaign.coding.facts import suggest_facts
+from campaign.coding.model import Coding, Reply
+from campaign.coding.outcome import decide
+from campaign.coding.provisions import read_mentions, suggest_provisions
+from campaign.coding.reading import read_reply
+from campaign.coding.tally import read_tally
+from campaign.letters.model import Questionnaire
+
+
+def code_reply(reply: Reply, questionnaire: Questionnaire | None = None) -> Coding:
+    """Suggest codes for one reply, from its words alone.
+
+    Pure: the same reply gives the same codes. Each outcome rests on a sentence of the reply;
+    only `other`, where nothing can be read, rests on none. Without a questionnaire there are no
+    answers.
+    """
+    reading = read_reply(reply)
+    mentions = read_mentions(reading)
+    tally = read_tally(reading)
+    decision = decide(tally, mentions)
+    provisions = suggest_provisions(reading, mentions, decision.outcome)
+    facts = suggest_facts(reading, tally, decision)
+    chance = confidence(decision, tally)
+    answers = ()
+    if questionnaire is not None:
+        from campaign.coding.answers import suggest_answers
+
+        answers = suggest_answers(reply, questionnaire, reading.parts, provisions)
+    return Coding(
+        outcome=decision.outcome,
+        confidence=chance,
+        sure=chance >= SURE,
+        evidence=reading.evidence(decision.sentence) if decision.sentence else None,
+        provisions=provisions,
+        facts=facts,
+        answers=answers,
+    )

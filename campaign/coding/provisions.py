@@ -1,0 +1,171 @@
+"""Which provisions a reply relies on, which are only its duties, and which it merely names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from campaign.coding.citations import Cited, find_citations
+from campaign.coding.model import Evidence, Provision
+from campaign.coding.phrases import table
+from campaign.coding.reading import Reading, Sentence
+from campaign.coding.signals import Mood, mood
+from campaign.law.provisions import look_up
+
+_EXEMPT = frozenset(
+    {
+        "cost",
+        "vexatious",
+        "not_held",
+        "accessible",
+        "ncnd",
+        "absolute",
+        "qualified",
+        "personal",
+        "environmental",
+        "extension",
+        "fees",
+    }
+)
+_SUPPORTING = re.compile(
+    r"(?:FOIA s\.(?:40\((?:3|3A|3B|4|4A|6|7|8)\)|36\((?:3|4|5|6|7)\)|31\(2\)|1[23]\([345]\)|2\b|2\(|21\([23]\)"
+    r"|43\(4\)|35\([245]\)|30\([456]\)|23\([234]\)|24\([34]\)|12\(3|12\(5|1\((?!1\)\(a\)|\d\)\(a\))|1$|1\(1\)$|1\(1\)\(b\))"
+    r"|FOISA s\.(?:2\b|2\(|38\((?:2|2A|2B|3|3A|4|5|5A)\)|12\([2345]\)|1$|1\()"
+    r"|EIR reg\.(?:2\b|2\(|12\((?:1|2|3|8|9|10|11)\)|13\((?:2|2A|2B|3|4|5|6)\)|4|3))"
+)
+_DENIAL = re.compile(r"\bnot h[eo]ld|\bdoes not|\bdo not|\bno (?:relevant |recorded )?information|\bnot held|\bholds no|n't hold")
+_DISPUTED = re.compile(r"\byou(?:r)? (?:\w+ ){0,6}(?:argue|say|state|suggest|believe|complain|refer|contend|dispute|cite|quote|mention)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A citation in its sentence, and how that sentence is meant."""
+
+    cited: Cited
+    sentence: Sentence
+    mood: Mood
+    acts: bool
+    kind: str
+
+    @property
+    def decides(self) -> bool:
+        """Whether something is refused, denied or extended here under it, by these words."""
+        return self.acts and self.mood == "plain"
+
+
+def read_mentions(reading: Reading) -> list[Mention]:
+    """Every citation in the reply, quoted questions left out."""
+    found: list[Mention] = []
+    for sentence in reading.sentences:
+        if sentence.kind == "quoted_request" or not any(map(str.isdigit, sentence.raw)):
+            continue
+        text = reading.reply.sources[sentence.source].text
+        cited = list(
+            find_citations(text, reading.reply.law, sentence.span.start, sentence.span.end)
+        )
+        if not cited:
+            continue
+        meant = mood(sentence.low)
+        acts = _acts(sentence.low)
+        for one in cited:
+            row = look_up(one.citation)
+            found.append(Mention(one, sentence, meant, acts, row.kind if row else ""))
+    return found
+
+
+def _acts(low: str) -> bool:
+    """Whether a sentence refuses, denies, extends or charges anything."""
+    return any(
+        table(name).search(low)
+        for name in (
+            "refuse.strong",
+            "cost.strong",
+            "vexatious.strong",
+            "ncnd.strong",
+            "public.strong",
+            "not_held.strong",
+            "extend.strong",
+        )
+    )
+
+
+def suggest_provisions(
+    reading: Reading, mentions: Sequence[Mention], outcome: str
+) -> tuple[Provision, ...]:
+    """The provisions of a reply with their roles, each once, at the words that say most.
+
+    A provision is relied on where a sentence of the authority's own acts under it; also where a
+    reply that refuses explains it, or names it in a heading, and no other ground is given for
+    what it refuses. In an acknowledgement, an annex or the rights of review nothing is relied on.
+    """
+    best: dict[str, tuple[int, Mention, str]] = {}
+    refuses = outcome in _REFUSING
+    for mention in mentions:
+        role, rank = _role(mention, outcome, refuses)
+        known = best.get(mention.cited.normal)
+        if known is None or rank > known[0]:
+            best[mention.cited.normal] = (rank, mention, role)
+    best = _without_general(best)
+    return tuple(
+        Provision(
+            name, role, _evidence(reading, mention), _CONFIDENCE.get(rank, 0.6)  # type: ignore[arg-type]
+        )
+        for name, (rank, mention, role) in best.items()
+    )
+
+
+_REFUSING = frozenset(
+    "partial not_held refused_exemption refused_cost ncnd vexatious already_public extension"
+    " internal_review_upheld internal_review_overturned".split()
+)
+_CONFIDENCE = {5: 0.97, 4: 0.9, 3: 0.75, 2: 0.9, 1: 0.85, 0: 0.85}
+
+
+def _role(mention: Mention, outcome: str, refuses: bool) -> tuple[str, int]:
+    """The role of one mention, and how much it says (5 most)."""
+    kind, sentence = mention.kind, mention.sentence
+    name = mention.cited.normal
+    if kind == "not_held":
+        denial = sentence.kind in ("own", "heading") and _DENIAL.search(sentence.low)
+        if denial and outcome in ("not_held", "partial", "internal_review_upheld"):
+            return "relied_on", 5
+        if "FOISA" in name and outcome in ("not_held", "partial") and sentence.kind == "own":
+            return "relied_on", 4
+        return ("procedural", 1) if "FOIA" in name else ("mentioned", 1)
+    if kind == "extension":
+        extends = outcome == "extension" or table("extend.strong").search(sentence.low)
+        if sentence.kind in ("own", "heading") and extends and mention.mood != "conditional":
+            return "relied_on", 5 if outcome == "extension" else 3
+        return "procedural", 1
+    if kind not in _EXEMPT or kind == "fees":
+        return "procedural", 1
+    if _SUPPORTING.match(name):
+        return "mentioned", 1
+    if sentence.kind not in ("own", "heading", "reference_line") or not refuses:
+        return "mentioned", 0
+    if outcome == "extension" or _DISPUTED.search(sentence.low):
+        return "mentioned", 2
+    if mention.decides:
+        return "relied_on", 5
+    if mention.mood in ("rejecting", "considering", "conditional"):
+        return "mentioned", 2
+    return "relied_on", 4 if sentence.kind != "own" or mention.mood == "plain" else 3
+
+
+def _without_general(
+    best: dict[str, tuple[int, Mention, str]],
+) -> dict[str, tuple[int, Mention, str]]:
+    """Section 31 goes where 31(1)(a) is relied on too: it is the same reliance, said shortly."""
+    relied = [name for name, (_, _, role) in best.items() if role == "relied_on"]
+    return {
+        name: found
+        for name, found in best.items()
+        if not any(other.startswith(name + "(") for other in relied if other != name)
+    }
+
+
+def _evidence(reading: Reading, mention: Mention) -> Evidence:
+    source = reading.reply.sources[mention.sentence.source]
+    start, end = mention.cited.start, mention.cited.end
+    return Evidence(source.key, start, end, source.text[start:end])

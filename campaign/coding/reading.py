@@ -1,0 +1,71 @@
+"""A reply as coding reads it: sentences with their places, and what part of a letter each is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from campaign.coding.model import Evidence, Reply
+from campaign.coding.parts import Part, PartKind, read_sentences, tile
+from campaign.coding.sentences import Span
+
+_STRAIGHT = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "\u200b": " ", "\xad": ""}
+)
+_LIGATURES = (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff"), ("ﬃ", "ffi"), ("ﬄ", "ffl"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, heading or short line of a source.
+
+    `low` is what phrases are looked for in: lower case, straight quotation marks, single spaces.
+    `block` numbers the stretches of own words between quoted questions, from 0 in each source.
+    """
+
+    source: int
+    span: Span
+    raw: str
+    low: str
+    kind: PartKind
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reply read: its sentences in order (the body's first), and the parts of each source."""
+
+    reply: Reply
+    sentences: tuple[Sentence, ...]
+    parts: dict[str, tuple[Part, ...]]
+
+    def evidence(self, sentence: Sentence) -> Evidence:
+        """The words of a sentence, and where they stand."""
+        source = self.reply.sources[sentence.source]
+        start, end = sentence.span.start, sentence.span.end
+        return Evidence(source.key, start, end, source.text[start:end])
+
+
+def read_reply(reply: Reply) -> Reading:
+    """Cut all sources of a reply into sentences and parts."""
+    found: list[Sentence] = []
+    parts: dict[str, tuple[Part, ...]] = {}
+    for number, source in enumerate(reply.sources):
+        cut = read_sentences(source.text, reply.request_text)
+        parts[source.key] = tile(cut, len(source.text))
+        block, quoting = 0, False
+        for span, kind in cut:
+            if kind == "quoted_request":
+                block += not quoting
+            quoting = kind == "quoted_request"
+            raw = source.text[span.start : span.end]
+            found.append(Sentence(number, span, raw, plain(raw), kind, block))
+    return Reading(reply, tuple(found), parts)
+
+
+def plain(text: str) -> str:
+    """A text as phrases are written: lower case, straight quotation marks, single spaces."""
+    low = " ".join(text.translate(_STRAIGHT).lower().split())
+    if not low.isascii():
+        for joined, apart in _LIGATURES:
+            low = low.replace(joined, apart)
+    return low

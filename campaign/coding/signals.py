@@ -1,0 +1,179 @@
+"""What one sentence of a reply says, told apart from what it only considers, supposes or denies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from campaign.coding.phrases import table
+from campaign.coding.reading import Sentence
+
+Kind = Literal[
+    "not_held",
+    "scattered",  # held, but not to be had without much work
+    "cost",
+    "vexatious",
+    "ncnd",
+    "public",
+    "refuse",
+    "partial",
+    "release",
+    "cover",  # points to a letter, says nothing of what is in it
+    "holds",
+    "answer",  # looks like the answer to a question
+    "clarify",
+    "address",
+    "acknowledge",
+    "extend",
+    "progress",
+    "transfer",
+    "bounce",
+    "away",
+    "correct",
+    "considers",  # an exemption may apply
+    "rejects",  # an exemption does not apply
+    "invalid",
+    "reviewed",
+    "upheld",
+    "overturned",
+    "review_pending",
+]
+Mood = Literal["plain", "conditional", "considering", "rejecting", "general", "future"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing that a sentence says.
+
+    `weight` is 1 for a plain statement, less for a hint; `where` its offset in the sentence's
+    plain text, which tells what it stands before or after.
+    """
+
+    kind: Kind
+    weight: float
+    sentence: int
+    where: int = 0
+
+
+_DECIDED: tuple[tuple[Kind, str], ...] = (
+    ("ncnd", "ncnd.strong"),
+    ("vexatious", "vexatious.strong"),
+    ("cost", "cost.strong"),
+    ("not_held", "not_held.strong"),
+    ("public", "public.strong"),
+    ("refuse", "refuse.strong"),
+)
+_GENERAL_LAW = 0.3
+"""What is left of a statement about the law in general: it may explain the decision beside it."""
+
+
+def mood(low: str) -> Mood:
+    """How a sentence is meant: as a fact, or as a condition, a consideration, a rejection..."""
+    if table("rejecting.any").search(low):
+        return "rejecting"
+    if table("considering.any").search(low):
+        return "considering"
+    if table("conditional.any").search(low):
+        return "conditional"
+    if table("general.any").search(low):
+        return "general"
+    return "plain"
+
+
+def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signal]:
+    """The signals of one sentence; `reviewing` where the message speaks of an internal review."""
+    low = sentence.low[:1500]
+    signals: list[Signal] = []
+
+    def say(kind: Kind, weight: float = 1.0, where: int = 0) -> None:
+        signals.append(Signal(kind, weight, number, where))
+
+    decided = [(kind, match.start()) for kind, name in _DECIDED if (match := table(name).search(low))]
+    meant: Mood = mood(low) if decided else "plain"
+    for kind, where in decided:
+        if meant == "plain" or (meant == "general" and kind == "ncnd" and "neither" in low):
+            say(kind, 1.0, where)
+        elif meant == "rejecting":
+            # "We do not hold it, so nothing is withheld": a denial of holding is no rejection.
+            say("not_held" if kind == "not_held" else "rejects", 1.0, where)
+        elif meant == "considering":
+            say("considers", 1.0, where)
+        elif meant == "general" and kind != "not_held":
+            say(kind, _GENERAL_LAW, where)
+        elif meant == "conditional" and kind == "not_held" and not low.startswith(("if", "where")):
+            say(kind, 0.3, where)
+    _released(low, say)
+    _weaker(low, decided, say)
+    _proceeding(low, say)
+    if reviewing:
+        _reviewed(low, say)
+    return signals
+
+
+def _released(low: str, say) -> None:  # type: ignore[no-untyped-def]
+    if match := table("release.strong").search(low):
+        unsure = table("conditional.any").search(low) or " not " in low[: match.end()]
+        later = table("future.any").search(low)
+        if not unsure and not later and not _DENIED.search(low[: match.end()]):
+            say("release", 1.0, match.start())
+        elif later and not unsure:
+            say("acknowledge", 0.5)
+    if match := table("release.cover").search(low):
+        say("cover", 1.0, match.start())
+    if table("release.holds").search(low) and not table("not_held.strong").search(low):
+        say("holds", 1.0)
+
+
+_DENIED = re.compile(r"\b(?:unable|cannot|not able|n't|refus\w+|decline\w*|neither|unless|if)\b")
+
+
+def _weaker(low: str, decided: list[tuple[Kind, int]], say) -> None:  # type: ignore[no-untyped-def]
+    kinds = {kind for kind, _ in decided}
+    if table("scattered.any").search(low):
+        say("scattered", 1.0)
+    elif "not_held" not in kinds and (match := table("not_held.weak").search(low)):
+        say("not_held", 0.5, match.start())
+    if match := table("partial.strong").search(low):
+        say("partial", 1.0, match.start())
+    if table("correct.strong").search(low):
+        say("correct")
+    if table("invalid.any").search(low):
+        say("invalid")
+    if table("answer.line").search(low):
+        say("answer", 1.0)
+    elif not decided and table("answer.prose").search(low):
+        say("answer", 0.6)
+
+
+def _proceeding(low: str, say) -> None:  # type: ignore[no-untyped-def]
+    if match := table("clarify.strong").search(low):
+        if table("clarify.address").search(low):
+            say("address")
+        elif not table("clarify.thanked").search(low):
+            say("clarify", 1.0, match.start())
+    if table("acknowledge.strong").search(low):
+        say("acknowledge")
+    if match := table("extend.strong").search(low):
+        say("extend", 0.5 if table("conditional.any").search(low) else 1.0, match.start())
+    if table("progress.any").search(low):
+        say("progress")
+    if match := table("transfer.strong").search(low):
+        say("transfer", 1.0, match.start())
+    if table("bounce.strong").search(low):
+        say("bounce")
+    if table("bounce.away").search(low):
+        say("away")
+
+
+def _reviewed(low: str, say) -> None:  # type: ignore[no-untyped-def]
+    if table("reviewed.any").search(low):
+        say("reviewed")
+    if table("reviewed.pending").search(low):
+        say("review_pending")
+    if table("general.any").search(low) and "tribunal" in low:
+        return
+    if match := table("reviewed.upheld").search(low):
+        say("upheld", 1.0, match.start())
+    if match := table("reviewed.overturned").search(low):
+        say("overturned", 1.0, match.start())

@@ -1,0 +1,102 @@
+"""The signals of a whole reply added up, each kind with the sentence that says it best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from campaign.coding.phrases import table
+from campaign.coding.reading import Reading, Sentence
+from campaign.coding.signals import Kind, Signal, read_signals
+
+GROUNDS: tuple[Kind, ...] = ("vexatious", "cost", "ncnd", "public", "not_held")
+"""Reasons for giving nothing which have their own outcome; `refuse` is left for exemptions."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a reply says, by kind of signal."""
+
+    reading: Reading
+    own: list[int]
+    signals: dict[Kind, list[Signal]] = field(default_factory=dict)
+    reviewing: bool = False
+
+    def weight(self, kind: Kind) -> float:
+        """How much is said of this kind, statements and hints together."""
+        return sum(signal.weight for signal in self.signals.get(kind, ()))
+
+    def plain(self, kind: Kind) -> int:
+        """How many sentences state it plainly."""
+        return sum(signal.weight >= 1 for signal in self.signals.get(kind, ()))
+
+    def best(self, *kinds: Kind) -> Sentence | None:
+        """The first sentence that states one of these plainly, else the first that hints it."""
+        for least in (1.0, 0.0):
+            for kind in kinds:
+                for signal in self.signals.get(kind, ()):
+                    if signal.weight >= least:
+                        return self.reading.sentences[signal.sentence]
+        return None
+
+    def lows(self, kind: Kind) -> list[str]:
+        """The plain texts of the sentences which say it plainly."""
+        return [
+            self.reading.sentences[signal.sentence].low
+            for signal in self.signals.get(kind, ())
+            if signal.weight >= 1
+        ]
+
+
+def read_tally(reading: Reading) -> Tally:
+    """Read every sentence of the authority's own for its signals."""
+    own = [
+        number
+        for number, sentence in enumerate(reading.sentences)
+        if sentence.kind in ("own", "heading")
+    ]
+    reviewing = _reviewing(reading, own)
+    tally = Tally(reading, own, reviewing=reviewing)
+    for number in own:
+        for signal in read_signals(reading.sentences[number], number, reviewing):
+            if reading.sentences[number].kind == "heading" and signal.kind in ("answer", "public"):
+                continue
+            tally.signals.setdefault(signal.kind, []).append(signal)
+    _refusals_of_their_own(tally)
+    return tally
+
+
+def _reviewing(reading: Reading, own: Sequence[int]) -> bool:
+    """Whether the message is about an internal review of an earlier answer."""
+    subject = reading.reply.subject.lower()
+    if "internal review" in subject or "review outcome" in subject:
+        return True
+    said = 0
+    for number in own[:40]:
+        low = reading.sentences[number].low
+        if "review" in low or "complain" in low or "appeal" in low:
+            said += bool(table("reviewed.any").search(low))
+    heads = [
+        sentence.low
+        for sentence in reading.sentences[:25]
+        if sentence.kind in ("heading", "reference_line")
+    ]
+    return said > 0 or any("internal review" in head or "request for review" in head for head in heads)
+
+
+def _refusals_of_their_own(tally: Tally) -> None:
+    """Leave `refuse` only where no ground of its own stands in the same sentence.
+
+    "Exempt under section 12" and "we cannot confirm or deny" refuse, but not under an exemption.
+    """
+    grounds = {
+        signal.sentence
+        for kind in GROUNDS
+        for signal in tally.signals.get(kind, ())
+        if signal.weight >= 1
+    }
+    kept = [s for s in tally.signals.get("refuse", ()) if s.sentence not in grounds]
+    if kept:
+        tally.signals["refuse"] = kept
+    else:
+        tally.signals.pop("refuse", None)
