@@ -80,8 +80,8 @@ def requests_of(database: Database, campaign_id: int) -> list[StoredRequest]:
     """The campaign's requests by name of authority."""
     rows = database.conn.execute(
         "SELECT r.id, r.campaign_id, r.authority_id, a.name, r.url, r.url_title, r.site_id,"
-        " r.status, r.status_text, r.display_status, r.awaiting_description, r.sent_on, r.due_on, r.availability,"
-        " r.stale, r.trouble, r.linked_at, r.checked_at, r.changed_at,"
+        " r.status, r.status_text, r.display_status, r.awaiting_description, r.sent_on, r.due_on,"
+        " r.availability, r.stale, r.trouble, r.linked_at, r.checked_at, r.changed_at,"
         " count(m.id), max(m.sent_at)"
         " FROM requests r JOIN authorities a ON a.id = r.authority_id"
         " LEFT JOIN messages m ON m.request_id = r.id AND m.direction = 'incoming'"

@@ -19,8 +19,9 @@ Standing = Literal["to_send", "waiting", "overdue", "answered", "attention", "go
 class StatusRow:
     """One recipient's standing.
 
-    `status` is the site's own short word. `days_left` counts working days to the due date, negative when it is past. `outcome` is a
-    person's decision, `suggested` what the coder thinks; never mixed.
+    `status` is the site's own short word. `days_left` counts working days to the due date,
+    negative when it is past. `outcome` is a person's decision, `suggested` what the coder thinks;
+    never mixed.
     """
 
     authority: str
