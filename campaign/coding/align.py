@@ -16,12 +16,13 @@ from .words import WORD, stem, tokens
 
 _COUNT = r"\d{1,2}"
 _ANCHOR = re.compile(
-    rf"^[\s>*•·\-–\"'“‘]*(?:(?P<word>(?:(?:our |the )?(?:answers?|response|reply)(?: (?:to|for))?(?: your)? ?)?"
+    rf"^[\s>*•·\-–\"'“‘]*(?:(?P<word>(?:in (?:answer|response|reply|relation|respect|regard) (?:to|of) |"
+    rf"with (?:regard|respect) to |as (?:for|to) |regarding |for )?(?:your )?(?:(?:our |the )?(?:answers?|response|reply)(?: (?:to|for))?(?: your)? ?)?"
     rf"(?:questions?|ques|qs?|points?|items?|nos?|numbers?|requests?|parts?)\.? ?(?:numbers?|nos?\.?)? ?|a(?:nswers?)? ?(?=\d)|response (?:to )?(?=\d)|re:? (?=q))"
     rf"(?P<first>\(?{_COUNT}\)?)|(?P<bare>\(?{_COUNT}(?=\s?[.):,&]|\s[-–]|\t|\s(?:&|and|to)\s\d)))"
     rf"(?P<sub>\(?[a-h]\)?(?=[\s.):]))?"
     rf"(?P<more>(?:\s?(?:,|&|and|to|-|–|/|,\s?and)\s?(?:questions?|q)?\s?\(?{_COUNT}\)?(?![\d.,]\d|\d|[/%]))*)"
-    rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no|yes|not)\b))",
+    rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no|yes|not)\b)|(?=,\s[A-Za-z]))",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -29,6 +30,11 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _QUOTE_MARK = re.compile(r"^[\s>|*•]+")
+_ASKING = re.compile(
+    r"\W*(?:how|what|which|when|who|where|why|whether|do|does|did|is|are|was|were|has|have|had|can|"
+    r"please|the (?:total )?(?:number|name|cost|amount|date)s?|names?|number)\b",
+    re.IGNORECASE,
+)
 _SAME = re.compile(
     r"^\W*(?:(?:please )?(?:see|refer to|as per|as in|same as|as for)\b[^.\d]{0,40}?(?:\b(?:question|q|answer|response|point|part)s?\b[^.\d]{0,12}(?P<n>\d{1,2})|\babove\b|\bprevious\b)"
     r"|as (?:above|before|previously)|ditto|same as above|(?:the )?same(?: answer)?(?=\W|$))",
@@ -255,9 +261,10 @@ class Aligner:
         rest_at = opened[1] if opened else 0
         question_end = raw.find("?") + 1
         asked = raw[rest_at : question_end or len(raw)]
-        repeated = self.wording(asked, state.scope) if len(asked) < 700 else ()
-        if not repeated and question_end:
-            repeated = self.wording(raw[rest_at:], state.scope) if len(raw) < 700 else ()
+        asks = quoted or "?" in raw or _ASKING.match(raw[rest_at:]) or raw[-1:] not in "."
+        repeated = self.wording(asked, state.scope) if asks and len(asked) < 700 else ()
+        if not repeated and question_end and len(raw) < 700:
+            repeated = self.wording(raw[rest_at:], state.scope)
         if repeated:
             segment = Segment(repeated, state.scope, "wording", opened[0] if opened else (), unit)
             segments.append(segment)
@@ -267,7 +274,9 @@ class Aligner:
                 segment.add(_trimmed(text, unit.start + question_end, unit.end))
             return
         if quoted:
-            if (state.current is not None and state.current.spans) or (state.current is not None and len(raw) > 60):
+            if (state.current is not None and state.current.spans) or (
+                state.current is not None and len(raw) > 60
+            ):
                 state.close()
             return
         if opened and kind != "salutation":
@@ -378,8 +387,7 @@ class Aligner:
             return (
                 plain
                 if plain[0].numbers[0] != 1
-                or (len(self.subject.questions) > 1
-                and not answer_like(text, plain[0]))
+                or (len(self.subject.questions) > 1 and not answer_like(text, plain[0]))
                 else []
             )
         good = sum(answer_like(text, s) for s in plain)

@@ -23,6 +23,10 @@ _NIL_ALONE = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?:^|[\n;.,])\s*(?:for )?(?P<label>[A-Za-z][\w ]{2,50}?)\s*(?::|[-–]\s|=)")
+_NO_THINGS = re.compile(
+    r"\b(?:were|was|are|had|received|recorded|issued|made) (?:no|none|zero)\b|^\W*no (?=[a-z])",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(r"\b(?:no|nothing) (?:other|further|additional|else)\b", re.IGNORECASE)
 _EACH = re.compile(
     r"\b(?:a|per|each|every) (?:\w+ )?year\b|\bper annum\b|\bp\.?a\b|\bannually\b|\bannual\b|\byearly\b|\beach\b",
@@ -85,10 +89,10 @@ class AlignedReader:
         stateless: list[tuple[int, int]] = []
         for span in list(sentences(text))[:12]:
             words = text[span.start : span.end]
-            cue = states.cue(words)
+            cue = states.cue(words) or (states.denied(words) if kind != "yes_no" else None)
             if cue is None or (
                 kind == "yes_no"
-                and cue.state in {"not_applicable"}
+                and cue.state in {"not_applicable", "already_public"}
                 and values.yes_no(words) is not None
             ):
                 stateless.append((span.start, span.end))
@@ -143,9 +147,9 @@ class AlignedReader:
                 ids, body, base + start, list(values.amounts(body, bare=True)), context
             )
         elif kind == "count":
-            yield from self._numbers(
-                ids, body, base + start, list(values.counts(self._masked(body))), context
-            )
+            found = list(values.counts(self._masked(body)))
+            found += [Found(m.start(), m.end(), 0) for m in _NO_THINGS.finditer(body)]
+            yield from self._numbers(ids, body, base + start, found, context)
         elif kind == "year":
             yield from self._year(ids, body, base + start)
         elif kind == "date":

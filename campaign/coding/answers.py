@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from campaign.letters.model import Period, Questionnaire
 
-from .align import Aligner, Layout, same_as, unlabelled
+from .align import Aligner, Layout, Unit, same_as, unlabelled
 from .aligned import AlignedReader
-from .claims import ALIGNED, BLANKET, Claim
+from .claims import ALIGNED, BLANKET, STATED, Claim
 from .clauses import Context
+from .headings import HeadingReader
 from .grids import drawn, spaced
 from .model import Answer, Evidence, Provision, Reply, Source
 from .parts import READ_AT_MOST, Part, read_parts
@@ -42,6 +43,7 @@ class _Readers:
     aligner: Aligner
     statements: StatementReader
     aligned: AlignedReader
+    headings: HeadingReader
     tables: TableReader
 
 
@@ -53,6 +55,7 @@ def _readers(questionnaire: Questionnaire) -> _Readers:
         asked.update((p.label, p) for p in question.periods)
     periods = reader(tuple(asked.values()))
     aligner = Aligner(meaning)
+    headings = HeadingReader(meaning, aligner)
     statements = StatementReader(meaning, periods)
     return _Readers(
         meaning,
@@ -60,7 +63,8 @@ def _readers(questionnaire: Questionnaire) -> _Readers:
         aligner,
         statements,
         AlignedReader(statements, periods),
-        TableReader(meaning, periods, aligner),
+        headings,
+        TableReader(meaning, periods, headings),
     )
 
 
@@ -138,21 +142,69 @@ def _source(
             claims.extend(found)
             read_spans.append(span)
     claims.extend(_answers_under_questions(layout, text, readers, reply, read_spans))
+    claims.extend(_running_text(layout, text, readers, reply, read_spans))
+    return claims
+
+
+def _running_text(
+    layout: Layout,
+    text: str,
+    readers: _Readers,
+    reply: Reply,
+    read_spans: list[tuple[int, int]],
+) -> list[Claim]:
+    """Claims of what stands outside any answer, headings and labelled lines observed."""
+    claims: list[Claim] = []
     context = Context(authority=reply.authority, law=reply.law)
     paragraph = -1
-    for unit in layout.free:
+    units = [u for u in layout.free if not any(s <= u.span.start < e for s, e in read_spans)]
+    skip_to = 0
+    for index, unit in enumerate(units):
         start, end = unit.span.start, unit.span.end
-        if any(s <= start < e for s, e in read_spans):
+        if start < skip_to:
             continue
         if unit.heading:
             if context.scope != unit.scope or not context.heading:
                 context = Context(unit.scope, True, authority=reply.authority, law=reply.law)
             context.scope = unit.scope
         elif unit.paragraph != paragraph or context.heading:
-            context = Context(authority=reply.authority, law=reply.law, amount_questions=())
+            context = Context(authority=reply.authority, law=reply.law)
         paragraph = unit.paragraph
-        claims.extend(readers.statements.read(text[start:end], start, context))
+        labelled, skip_to = _labelled(units, index, text, readers, context)
+        claims.extend(labelled or readers.statements.read(text[start:end], start, context))
     return claims
+
+
+_LABELLED = re.compile(
+    r"^[\W\d]{0,4}(?P<label>[A-Za-z£][^:;?\n]{2,90}?)(?:\s*:\s*|\s+[-–—=]\s+|\s*$)"
+)
+
+
+def _labelled(
+    units: list[Unit], index: int, text: str, readers: _Readers, context: Context
+) -> tuple[list[Claim], int]:
+    """Values behind a label of the authority's own, on its line or on lines of years below."""
+    span = units[index].span
+    match = _LABELLED.match(text[span.start : span.end])
+    if match is None or readers.periods.mentions(match["label"]):
+        return [], 0
+    begin, stop = span.start + match.end(), span.end
+    for following in units[index + 1 :]:
+        line = text[following.span.start : following.span.end]
+        mentions = readers.periods.mentions(line[:40].lstrip("•*-– "))
+        if not mentions or mentions[0].start > 2 or len(line) > 120:
+            break
+        stop = following.span.end
+    body = text[begin:stop]
+    if not body.strip():
+        return [], 0
+    cells = [line for line in body.splitlines() if line.strip()]
+    values = [re.sub(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?", "", c) for c in cells]
+    questions, open_ = readers.headings.asked(match["label"], context.scope, cells=values)
+    if open_ or len(questions) != 1 or questions[0].answer_type not in {"money", "count"}:
+        return [], 0
+    found = readers.aligned.read(body, begin, questions, context)
+    return [replace(c, rank=STATED + 1) for c in found], stop if found else 0
 
 
 def _answers_under_questions(

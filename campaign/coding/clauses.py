@@ -10,7 +10,8 @@ from .periods import Mention, PeriodReader
 from .questions import Subject, section_refs
 
 NEGATION = re.compile(
-    r"\b(?:no|not|none|never|neither|nor|nil|nothing|without|cannot)\b|n['’]t\b|^\W*n\b", re.IGNORECASE
+    r"\b(?:no|not|none|never|neither|nor|nil|nothing|without|cannot)\b|n['’]t\b|^\W*n\b",
+    re.IGNORECASE,
 )
 _NOT_NEGATION = re.compile(
     r"\b(?:no|not) (?:later|earlier|more|less|fewer) than\b|\bnot (?:only|just)\b|\bno\.? ?\d",
@@ -30,9 +31,7 @@ _CUT = re.compile(
     r"|\s+nor\s+(?=(?:has|have|was|were|is|did)\b)|\.\s+(?=[A-Z]))\s*",
     re.IGNORECASE,
 )
-_ALONE = re.compile(
-    r"^\W*(?:yes|no|none|nil|never|y|n|correct)?\W*$", re.IGNORECASE
-)
+_ALONE = re.compile(r"^\W*(?:yes|no|none|nil|never|y|n|correct)?\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,9 @@ class Context:
     sentence_gates: list[str] = field(default_factory=list)
 
 
-def cut(text: str, subject: Subject, periods: PeriodReader, scope: frozenset[str] | None) -> list[Clause]:
+def cut(
+    text: str, subject: Subject, periods: PeriodReader, scope: frozenset[str] | None
+) -> list[Clause]:
     """The clauses of a sentence; a bare "No" or "2020" stays with what follows it."""
     mentions = periods.mentions(text)
     refs = section_refs(subject, text, parenthesised=True)
@@ -92,7 +93,11 @@ def cut(text: str, subject: Subject, periods: PeriodReader, scope: frozenset[str
         if stop < begin or any(m.start < stop and resume < m.end for m in mentions):
             continue
         piece = text[begin:stop]
-        if stop < len(text) and _alone(piece, begin, mentions) and text[stop:resume].strip() in {"", ",", "-", "–", "—"}:
+        if (
+            stop < len(text)
+            and _alone(piece, begin, mentions)
+            and text[stop:resume].strip() in {"", ",", "-", "–", "—"}
+        ):
             continue
         if piece.strip():
             clause = _clause(text, begin, stop, mentions, refs, subject, scope)
@@ -105,13 +110,22 @@ def cut(text: str, subject: Subject, periods: PeriodReader, scope: frozenset[str
 def _alone(piece: str, begin: int, mentions: list[Mention]) -> bool:
     for mention in mentions:
         if begin <= mention.start and mention.end <= begin + len(piece):
-            piece = piece[: mention.start - begin] + " " * (mention.end - mention.start) + piece[mention.end - begin :]
+            piece = (
+                piece[: mention.start - begin]
+                + " " * (mention.end - mention.start)
+                + piece[mention.end - begin :]
+            )
     return bool(_ALONE.match(piece))
 
 
 def _clause(
-    text: str, begin: int, stop: int, mentions: list[Mention],
-    refs: list[tuple[int, int, frozenset[str]]], subject: Subject, scope: frozenset[str] | None,
+    text: str,
+    begin: int,
+    stop: int,
+    mentions: list[Mention],
+    refs: list[tuple[int, int, frozenset[str]]],
+    subject: Subject,
+    scope: frozenset[str] | None,
 ) -> Clause:
     piece = text[begin:stop]
     inside = tuple(m for m in mentions if begin <= m.start < stop)
@@ -124,7 +138,11 @@ def _clause(
         if mention.scope == "rest":
             bare = bare.replace(text[mention.start : mention.end], " ")
     return Clause(
-        begin, stop, piece, inside, scope if own is None else own,
+        begin,
+        stop,
+        piece,
+        inside,
+        scope if own is None else own,
         negated=bool(NEGATION.search(bare)),
         affirmed=bool(AFFIRMED.search(piece)),
         has_money="£" in piece or "ound" in piece and next(values.amounts(piece), None) is not None,

@@ -27,10 +27,18 @@ def drawn(text: str) -> list[Table]:
 
     def flush_block() -> None:
         nonlocal block
-        if ruled and len(block) > 1 and len({len(r) for r in block}) == 1:
-            rows.append([_joined([row[i] for row in block]) for i in range(len(block[0]))])
-        else:
-            rows.extend(block)
+        for row in block:
+            # A line whose first cell is empty goes on with the row above it.
+            if (
+                ruled
+                and rows
+                and row is not block[0]
+                and not row[0].text
+                and len(row) == len(rows[-1])
+            ):
+                rows[-1] = [_joined([a, b]) for a, b in zip(rows[-1], row, strict=True)]
+            else:
+                rows.append(row)
         block = []
 
     def flush() -> None:
@@ -135,9 +143,7 @@ def spaced(text: str) -> list[Table]:
         if label and len(label) < 12 and all(_VALUE.fullmatch(w.text) for w in values):
             if _VALUE.fullmatch(label[-1].text) and not re.search(r"[A-Za-z]", label[-1].text):
                 continue
-            title = Cell(
-                text[label[0].start : label[-1].end], label[0].start, label[-1].end
-            )
+            title = Cell(text[label[0].start : label[-1].end], label[0].start, label[-1].end)
             tables.append(Table("", ((Cell("", start, start), *head), (title, *values))))
         elif len(words) > 30:
             head = []

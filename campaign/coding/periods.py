@@ -44,10 +44,10 @@ _ATOM = re.compile(
     rf"(?:31(?:st)?[ /])?(?:march |mar |0?3/)(?P<fy2>20\d\d)"
     rf"|(?P<q1>20\d\d)[ ,/-]{{0,2}}Q(?P<q2>[1-4])|Q(?P<q3>[1-4])(?: of)?[ ,/-]{{0,2}}(?P<q4>20\d\d)"
     rf"|(?:FY ?)?(?P<s1>(?:19|20)\d\d) ?/ ?(?P<s2>(?:20)?\d\d)"
-    rf"|(?:FY ?)?(?P<d1>(?:19|20)\d\d) ?{_DASH} ?(?P<d2>\d\d)(?![\d,.]?\d)"
+    rf"|(?:FY ?)?(?P<d1>(?:19|20)\d\d)(?P<gap> ?{_DASH} ?)(?P<d2>\d\d)(?![\d,.]?\d)"
     rf"|(?:FY ?)(?P<t1>\d\d) ?[/–-] ?(?P<t2>\d\d)"
     rf"|(?P<t3>\d\d)/(?P<t4>\d\d)(?=[ :.,;)]|$)"
-    rf"|(?P<day>\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?P<month>{_MONTH}\.?,?\s+)?(?P<y>(?:19|20)\d\d)"
+    rf"|(?:(?P<day>\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?P<month>{_MONTH}\.?,?\s+))?(?P<y>(?:19|20)\d\d)"
     rf"|(?P<dd>\d{{1,2}}/\d{{1,2}}/)(?P<dy>20\d\d)"
     rf")(?!\w|/\d|,\d{{3}}|\.\d)",
     re.IGNORECASE,
@@ -173,6 +173,8 @@ class PeriodReader:
                 if one == "t3" and not self._split:
                     return None
                 break
+        if self._apart(match):
+            return self._years((first,))
         if first:
             if second == first + 1:
                 return self._split_year(first)
@@ -184,6 +186,13 @@ class PeriodReader:
             return self._years(tuple(range(first, second + 1)))
         year = int(part["y"] or part["dy"])
         return self._years((year,))
+
+    def _apart(self, match: re.Match[str]) -> bool:
+        """Whether `2020 - 24` is a year and what is said of it, not a span of years."""
+        if not match["gap"] or len(match["gap"]) < 3:
+            return False
+        following = int(match["d1"]) % 100 + 1 == int(match["d2"])
+        return not (self._split and following)
 
     def _split_year(self, first: int) -> tuple[tuple[int, ...], frozenset[str], str]:
         label = self._split.get(first)
@@ -210,7 +219,8 @@ class PeriodReader:
             atom = self._atom(match)
             if atom is not None:
                 day = bool(match["day"] or match["dd"])
-                atoms.append(Mention(start, match.end(), atom[1], atom[2], years=atom[0], day=day))
+                end = match.end("d1") if self._apart(match) else match.end()
+                atoms.append(Mention(start, end, atom[1], atom[2], years=atom[0], day=day))
         joined: list[Mention] = []
         for atom_mention in atoms:
             if joined and (merged := self._join(text, joined[-1], atom_mention)):
@@ -272,8 +282,7 @@ class PeriodReader:
             given = str(year)
         if single and (
             word in {"since", "from", "starting in", "beginning in", "as of"}
-            or (tail.startswith(("onward", "on", "and ", "or later", "to "))
-            and tail != "only")
+            or (tail.startswith(("onward", "on", "and ", "or later", "to ")) and tail != "only")
         ):
             labels = frozenset(label for y, label in source.items() if y >= year)
             opened = year

@@ -70,6 +70,9 @@ class Subject:
         self.by_id = {question.id: question for question in self.questions}
         self.order = {question.id: i for i, question in enumerate(self.questions)}
         self.stems = {q.id: _subject_stems(q) for q in self.questions}
+        self.full_stems = {
+            q.id: self.stems[q.id] | stems(f"{_plain(q.wording)} {q.label}") for q in self.questions
+        }
         self.wording = {q.id: tokens(_plain(q.wording)) for q in self.questions}
         self.sections = _sections(questionnaire)
         self._titles = {s.id: stems(s.title) for s in questionnaire.sections}

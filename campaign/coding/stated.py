@@ -20,7 +20,8 @@ INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 SPENT = re.compile(
-    r"\b(?:cost|costs|spent|spend|spending|paid|budget|expenditure|price|fee|pounds)\b|£", re.IGNORECASE
+    r"\b(?:cost|costs|spent|spend|spending|paid|budget|expenditure|price|fee|pounds)\b|£",
+    re.IGNORECASE,
 )
 OTHER = re.compile(
     r"\b(?:no|not any|any|nothing) (?:other|further|additional|else)\b", re.IGNORECASE
@@ -63,7 +64,9 @@ class ValueReader:
         self.periods = periods
         self.types = {q.answer_type for q in subject.questions}
 
-    def read(self, clause: Clause, base: int, context: Context, gates: tuple[str, ...], fresh: bool) -> Iterator[Claim]:
+    def read(
+        self, clause: Clause, base: int, context: Context, gates: tuple[str, ...], fresh: bool
+    ) -> Iterator[Claim]:
         """The values of one clause; `gates` are the yes/no questions it is about, if any."""
         if "year" in self.types:
             yield from self._year(clause, base, context, gates)
@@ -74,7 +77,9 @@ class ValueReader:
         if "names" in self.types and not clause.negated:
             yield from self._names(clause, base, context, gates)
 
-    def targets(self, kind: str, text: str, scope: frozenset[str] | None, gates: tuple[str, ...]) -> tuple[str, ...]:
+    def targets(
+        self, kind: str, text: str, scope: frozenset[str] | None, gates: tuple[str, ...]
+    ) -> tuple[str, ...]:
         """Questions of a type that a stretch of text speaks of: by topic, else by their gate."""
         candidates = self.subject.of_type(kind, scope)
         if not candidates:
@@ -95,7 +100,9 @@ class ValueReader:
 
     # -- first years ----------------------------------------------------------------------------
 
-    def _year(self, clause: Clause, base: int, context: Context, gates: tuple[str, ...]) -> Iterator[Claim]:
+    def _year(
+        self, clause: Clause, base: int, context: Context, gates: tuple[str, ...]
+    ) -> Iterator[Claim]:
         was_introduced, context.introduced = context.introduced, False
         if clause.has_money or clause.negated:
             return
@@ -106,11 +113,27 @@ class ValueReader:
         context.introduced = bool(introduced)
         questions = self.targets("year", clause.text, clause.scope, gates)
         if questions:
-            yield Claim(questions, None, "answered", year, base + clause.start, base + clause.end, STATED,
-                        0.9 if introduced else 0.8, either=len(questions) > 1, each=True)
+            yield Claim(
+                questions,
+                None,
+                "answered",
+                year,
+                base + clause.start,
+                base + clause.end,
+                STATED,
+                0.9 if introduced else 0.8,
+                either=len(questions) > 1,
+                each=True,
+            )
 
-    def _first_year(self, clause: Clause, introduced: re.Match[str] | None, context: Context,
-                    gates: tuple[str, ...], was_introduced: bool) -> int:
+    def _first_year(
+        self,
+        clause: Clause,
+        introduced: re.Match[str] | None,
+        context: Context,
+        gates: tuple[str, ...],
+        was_introduced: bool,
+    ) -> int:
         if introduced:
             after = YEAR.search(clause.text, introduced.end())
             if after:
@@ -127,7 +150,9 @@ class ValueReader:
         opened = next((m.open_from for m in clause.mentions if m.open_from), 0)
         if opened:
             return opened
-        ranged = len(first.years) > 1 and clause.text[first.start - clause.start :].lower().startswith("from")
+        ranged = len(first.years) > 1 and clause.text[
+            first.start - clause.start :
+        ].lower().startswith("from")
         if ranged and first.labels and self.periods.labels[0] not in first.labels:
             return first.years[0]
         if was_introduced and first.years:
@@ -137,7 +162,9 @@ class ValueReader:
 
     # -- money and counts -----------------------------------------------------------------------
 
-    def _money(self, clause: Clause, base: int, context: Context, gates: tuple[str, ...], fresh: bool) -> Iterator[Claim]:
+    def _money(
+        self, clause: Clause, base: int, context: Context, gates: tuple[str, ...], fresh: bool
+    ) -> Iterator[Claim]:
         found = list(values.amounts(clause.text))
         spent = bool(SPENT.search(clause.text))
         nil = NIL.search(clause.text)
@@ -145,7 +172,11 @@ class ValueReader:
         if found or (spent and nil):
             if not found and not fresh:
                 gates = context.topics
-            questions = self.targets("money", clause.text, clause.scope, gates) if spent or not former else former
+            questions = (
+                self.targets("money", clause.text, clause.scope, gates)
+                if spent or not former
+                else former
+            )
             about = gates or clause.mentions or clause.scope is not None
             if not about and not self.subject.match("money", stems(clause.text), None, 0.5):
                 return
@@ -162,8 +193,19 @@ class ValueReader:
         elif nil:
             rest = bool(OTHER.search(clause.text))
             for periods, given in self._periods_of(clause.mentions, context):
-                yield Claim(questions, periods, "answered", 0, base + clause.start, base + clause.end, STATED, 0.88,
-                            each=True, rest=rest, given=given)
+                yield Claim(
+                    questions,
+                    periods,
+                    "answered",
+                    0,
+                    base + clause.start,
+                    base + clause.end,
+                    STATED,
+                    0.88,
+                    each=True,
+                    rest=rest,
+                    given=given,
+                )
 
     def _count(self, clause: Clause, base: int, context: Context) -> Iterator[Claim]:
         if clause.has_money:
@@ -182,24 +224,57 @@ class ValueReader:
                 yield from self._valued(item, mentions, clause, base, context, questions, 0.8)
         elif re.search(r"\b(?:no|none|nil|zero)\b", clause.text, re.IGNORECASE):
             for periods, given in self._periods_of(clause.mentions, context):
-                yield Claim(questions, periods, "answered", 0, base + clause.start, base + clause.end, STATED, 0.8,
-                            each=True, given=given)
+                yield Claim(
+                    questions,
+                    periods,
+                    "answered",
+                    0,
+                    base + clause.start,
+                    base + clause.end,
+                    STATED,
+                    0.8,
+                    each=True,
+                    given=given,
+                )
 
-    def _valued(self, item: Found, mentions: list[Mention], clause: Clause, base: int, context: Context,
-                questions: tuple[str, ...], confidence: float) -> Iterator[Claim]:
+    def _valued(
+        self,
+        item: Found,
+        mentions: list[Mention],
+        clause: Clause,
+        base: int,
+        context: Context,
+        questions: tuple[str, ...],
+        confidence: float,
+    ) -> Iterator[Claim]:
         low = min([item.start, *(m.start - clause.start for m in mentions)])
         high = max([item.end, *(m.end - clause.start for m in mentions)])
-        each = bool(EACH.search(clause.text[item.end : item.end + 40]) or EACH.search(clause.text[: item.start]))
+        each = bool(
+            EACH.search(clause.text[item.end : item.end + 40])
+            or EACH.search(clause.text[: item.start])
+        )
         each = each or any(m.scope in {"all", "those"} for m in mentions)
         for periods, given in self._periods_of(mentions, context):
             if periods is not None and len(periods) > 1 and item.value != 0 and not each:
                 # One sum over several years is no answer for any of them.
                 continue
-            yield Claim(questions, periods, "answered", item.value, base + clause.start + low, base + clause.start + high,
-                        STATED, confidence if item.sure else confidence - 0.05, given=given, each=each,
-                        either=len(questions) > 1)
+            yield Claim(
+                questions,
+                periods,
+                "answered",
+                item.value,
+                base + clause.start + low,
+                base + clause.start + high,
+                STATED,
+                confidence if item.sure else confidence - 0.05,
+                given=given,
+                each=each,
+                either=len(questions) > 1,
+            )
 
-    def _periods_of(self, mentions: list[Mention] | tuple[Mention, ...], context: Context) -> Iterator[tuple[frozenset[str] | None, str]]:
+    def _periods_of(
+        self, mentions: list[Mention] | tuple[Mention, ...], context: Context
+    ) -> Iterator[tuple[frozenset[str] | None, str]]:
         """The periods that values beside these mentions are for; None where they name none."""
         said = False
         for mention in mentions:
@@ -207,7 +282,9 @@ class ValueReader:
                 said = True
                 yield frozenset(), mention.given
                 continue
-            periods = resolve(mention, context, self.periods) if mention.scope != "all" else frozenset()
+            periods = (
+                resolve(mention, context, self.periods) if mention.scope != "all" else frozenset()
+            )
             if periods:
                 said = True
                 if mention.scope == "some":
@@ -220,17 +297,25 @@ class ValueReader:
 
     # -- names ----------------------------------------------------------------------------------
 
-    def _names(self, clause: Clause, base: int, context: Context, gates: tuple[str, ...]) -> Iterator[Claim]:
+    def _names(
+        self, clause: Clause, base: int, context: Context, gates: tuple[str, ...]
+    ) -> Iterator[Claim]:
         match = NAMED.search(clause.text)
         if match is None and gates:
             match = _SUBJECT_NAME.match(clause.text)
-            if match and not stems(match["verb"]) & frozenset(s for g in gates for s in self._topic(g)):
+            if match and not stems(match["verb"]) & frozenset(
+                s for g in gates for s in self._topic(g)
+            ):
                 match = None
             match = match or _COLON_NAME.search(clause.text)
         if match is None:
             return
         name = match["name"].rstrip(".,;:'’")
-        if _NOT_NAMES.match(name) or self.subject.section_words(name) or not re.search(r"[A-Za-z]", name):
+        if (
+            _NOT_NAMES.match(name)
+            or self.subject.section_words(name)
+            or not re.search(r"[A-Za-z]", name)
+        ):
             return
         if context.authority and name.split()[0].lower() in context.authority.lower():
             return
@@ -238,11 +323,24 @@ class ValueReader:
         start = base + clause.start + match.start("name")
         end = start + len(name)
         listed = [name]
-        more = re.match(rf"\s+and\s+{_NAME}(?=\W|$)", clause.text[match.start("name") + len(name) :])
+        more = re.match(
+            rf"\s+and\s+{_NAME}(?=\W|$)", clause.text[match.start("name") + len(name) :]
+        )
         if more and not _NOT_NAMES.match(more["name"]):
             listed.append(more["name"].rstrip(".,;:"))
             end += more.end()
-        yield Claim(questions, None, "answered", listed, start, end, STATED, 0.85, each=True, either=len(questions) > 1)
+        yield Claim(
+            questions,
+            None,
+            "answered",
+            listed,
+            start,
+            end,
+            STATED,
+            0.85,
+            each=True,
+            either=len(questions) > 1,
+        )
 
 
 def resolve(mention: Mention, context: Context, periods: PeriodReader) -> frozenset[str]:
@@ -270,6 +368,9 @@ def paired(found: list[Found], clause: Clause) -> list[tuple[Found, list[Mention
         if before:
             low, high = (found[index - 1].end if index else -1), item.start
         else:
-            low, high = item.end, (found[index + 1].start if index + 1 < len(found) else len(clause.text))
+            low, high = (
+                item.end,
+                (found[index + 1].start if index + 1 < len(found) else len(clause.text)),
+            )
         pairs.append((item, [m for m in mentions if low <= m.start - clause.start < high]))
     return pairs

@@ -40,7 +40,8 @@ _ANAPHOR = re.compile(
     re.IGNORECASE,
 )
 _PRESENT = re.compile(
-    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|is not|are not|isn['’]t|aren['’]t|no longer)\b", re.IGNORECASE
+    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|is not|are not|isn['’]t|aren['’]t|no longer)\b",
+    re.IGNORECASE,
 )
 _ENDED = re.compile(
     r"\b(?:withdrawn|discontinued|decommissioned|switched off|ceased|stopped|terminated|ended|abandoned|"
@@ -54,7 +55,8 @@ _RAN_A_TRIAL = re.compile(
     re.IGNORECASE,
 )
 _DENIED_BEING = re.compile(
-    r"\bno records? of (?:any|either|a)\b.{0,80}\b(?:being|having been|has been|was)\b", re.IGNORECASE
+    r"\bno records? of (?:any|either|a)\b.{0,80}\b(?:being|having been|has been|was)\b",
+    re.IGNORECASE,
 )
 
 
@@ -70,7 +72,9 @@ class StatementReader:
         self._open_gates = {q.id for q in subject.gates if q.only_if is None and q.periods}
         self._topics = frozenset(s for found in subject.stems.values() for s in found)
 
-    def read(self, text: str, base: int, context: Context, aligned: tuple[Question, ...] = ()) -> list[Claim]:
+    def read(
+        self, text: str, base: int, context: Context, aligned: tuple[Question, ...] = ()
+    ) -> list[Claim]:
         """The claims of the sentence at offset `base`; `context` goes on from one to the next.
 
         `aligned` are the questions under which it stands, if it stands under any.
@@ -108,9 +112,17 @@ class StatementReader:
 
     def _worth(self, text: str, found: frozenset[str]) -> bool:
         return bool(
-            found & self._topics or _SUCH.search(text) or values.NIL.search(text) or "£" in text
-            or YEAR.search(text) or NAMED.search(text) or SPENT.search(text) or AFFIRMED.search(text) or _ONLY_ONE.search(text)
-            or OTHER.search(text) or (NEGATION.search(text) and self.subject.section_words(text))
+            found & self._topics
+            or _SUCH.search(text)
+            or values.NIL.search(text)
+            or "£" in text
+            or YEAR.search(text)
+            or NAMED.search(text)
+            or SPENT.search(text)
+            or AFFIRMED.search(text)
+            or _ONLY_ONE.search(text)
+            or OTHER.search(text)
+            or (NEGATION.search(text) and self.subject.section_words(text))
         )
 
     def _note_scope(self, text: str, context: Context) -> None:
@@ -118,8 +130,16 @@ class StatementReader:
         if len(named) == 1 and not context.heading:
             context.scope = named
 
-    def _clause(self, clause: Clause, base: int, context: Context, aligned: tuple[Question, ...],
-                clauses: list[Clause], index: int, all_of_it: bool) -> Iterator[Claim]:
+    def _clause(
+        self,
+        clause: Clause,
+        base: int,
+        context: Context,
+        aligned: tuple[Question, ...],
+        clauses: list[Clause],
+        index: int,
+        all_of_it: bool,
+    ) -> Iterator[Claim]:
         """Read one clause for each kind of answer, and leave what later ones need."""
         if clause.scope is not None:
             context.scope = clause.scope
@@ -129,18 +149,23 @@ class StatementReader:
         fresh = bool(gates)
         if not aligned and clause.negated and all_of_it:
             gates = tuple(
-                q.id for q in self.subject.of_type("yes_no", clause.scope) if q.id in self._open_gates
+                q.id
+                for q in self.subject.of_type("yes_no", clause.scope)
+                if q.id in self._open_gates
             )
         elif not gates and (index > 0 or _ANAPHOR.match(clause.text) or clause.affirmed):
             gates = tuple(
-                g for g in context.gates
+                g
+                for g in context.gates
                 if clause.scope is None or self.subject.section_of[g] in clause.scope
             )
         introduced = INTRODUCED.search(clause.text)
         about_money = clause.has_money or SPENT.search(clause.text)
         if gates and not about_money and not (introduced and not clause.negated):
             rank = ALIGNED if aligned else STATED
-            yield from self._yes_no(clause, base, context, gates, rank, fresh or all_of_it, clauses, index)
+            yield from self._yes_no(
+                clause, base, context, gates, rank, fresh or all_of_it, clauses, index
+            )
         if fresh:
             context.gates = gates
         if gates:
@@ -160,16 +185,42 @@ class StatementReader:
 
     # -- yes and no -----------------------------------------------------------------------------
 
-    def _yes_no(self, clause: Clause, base: int, context: Context, gates: tuple[str, ...], rank: int,
-                fresh: bool, clauses: list[Clause], index: int) -> Iterator[Claim]:
+    def _yes_no(
+        self,
+        clause: Clause,
+        base: int,
+        context: Context,
+        gates: tuple[str, ...],
+        rank: int,
+        fresh: bool,
+        clauses: list[Clause],
+        index: int,
+    ) -> Iterator[Claim]:
         span = (base + clause.start, base + clause.end)
         either = clause.scope is None and len({self.subject.section_of[g] for g in gates}) > 1
 
-        def said(value: bool, periods: frozenset[str] | None, confidence: float, rest: bool = False,
-                 given: str = "", weak: bool = False) -> Claim:
+        def said(
+            value: bool,
+            periods: frozenset[str] | None,
+            confidence: float,
+            rest: bool = False,
+            given: str = "",
+            weak: bool = False,
+        ) -> Claim:
             sided = either and not (rank == ALIGNED or value is False)
-            return Claim(gates, periods, "answered", value, *span, rank, confidence, rest=rest, given=given,
-                         either=sided, weak=weak)
+            return Claim(
+                gates,
+                periods,
+                "answered",
+                value,
+                *span,
+                rank,
+                confidence,
+                rest=rest,
+                given=given,
+                either=sided,
+                weak=weak,
+            )
 
         if _ONLY_ONE.search(clause.text):
             yield said(False, None, 0.85, rest=True)
@@ -189,7 +240,13 @@ class StatementReader:
             mentions = _borrowed(clauses, index)
         if not mentions:
             if claim := self._undated(clause, gates, value, rank, fresh):
-                yield said(value, None, claim, rest=bool(OTHER.search(clause.text)), weak=rank != ALIGNED and _is_weak(clause))
+                yield said(
+                    value,
+                    None,
+                    claim,
+                    rest=bool(OTHER.search(clause.text)),
+                    weak=rank != ALIGNED and _is_weak(clause),
+                )
             return
         confidence = 0.93 if fresh else 0.85
         for mention in mentions:
@@ -222,7 +279,9 @@ class StatementReader:
             return True
         return None
 
-    def _undated(self, clause: Clause, gates: tuple[str, ...], value: bool, rank: int, fresh: bool) -> float:
+    def _undated(
+        self, clause: Clause, gates: tuple[str, ...], value: bool, rank: int, fresh: bool
+    ) -> float:
         """The confidence of a yes or no that names no period; 0 where it does not count."""
         once = all(g in self._once for g in gates)
         if rank == ALIGNED:
@@ -240,7 +299,9 @@ class StatementReader:
 
     # -- states ---------------------------------------------------------------------------------
 
-    def state(self, text: str, base: int, context: Context, aligned: tuple[Question, ...]) -> list[Claim] | None:
+    def state(
+        self, text: str, base: int, context: Context, aligned: tuple[Question, ...]
+    ) -> list[Claim] | None:
         """Claims of a sentence that gives a state; None if it gives none."""
         cue = states.cue(text)
         if cue is None:
@@ -252,8 +313,21 @@ class StatementReader:
         def made(questions: tuple[str, ...], rank: int, confidence: float) -> list[Claim]:
             if not questions:
                 return []
-            return [Claim(questions, periods, cue.state, None, base, base + len(text), rank, confidence,
-                          provision=cited, each=True, rest=cue.rest)]
+            return [
+                Claim(
+                    questions,
+                    periods,
+                    cue.state,
+                    None,
+                    base,
+                    base + len(text),
+                    rank,
+                    confidence,
+                    provision=cited,
+                    each=True,
+                    rest=cue.rest,
+                )
+            ]
 
         if aligned:
             return made(tuple(q.id for q in aligned), ALIGNED, 0.93)
@@ -263,18 +337,28 @@ class StatementReader:
         scope = own or context.scope
         if cue.state == "not_applicable":
             to_name = re.search(r"\bto name\b", text, re.IGNORECASE)
-            return made(tuple(q.id for q in self.subject.of_type("names", scope)), STATED, 0.85) if to_name else []
+            return (
+                made(tuple(q.id for q in self.subject.of_type("names", scope)), STATED, 0.85)
+                if to_name
+                else []
+            )
         measured = self._measured(text, cue)
         if measured:
             asked = [q for kind in measured for q in self._of_measure(kind, text, scope)]
             return made(tuple(q.id for q in asked), STATED, 0.85)
         wide = cue.generic or cue.state in {"ncnd", "over_cost"}
         if scope is not None and scope != self.subject.all_sections and (own or wide):
-            return made(tuple(q.id for q in self.subject.questions if q.section in scope), SCOPED, 0.9)
+            return made(
+                tuple(q.id for q in self.subject.questions if q.section in scope), SCOPED, 0.9
+            )
         return made(tuple(q.id for q in self.subject.questions), BLANKET, 0.92) if wide else []
 
-    def _of_measure(self, kind: str, text: str, scope: frozenset[str] | None) -> tuple[Question, ...]:
-        return self.subject.match(kind, stems(text), scope, 0.5) or self.subject.of_type(kind, scope)
+    def _of_measure(
+        self, kind: str, text: str, scope: frozenset[str] | None
+    ) -> tuple[Question, ...]:
+        return self.subject.match(kind, stems(text), scope, 0.5) or self.subject.of_type(
+            kind, scope
+        )
 
     def _measured(self, text: str, cue: states.Cue) -> tuple[str, ...]:
         """Answer types that the subject of a state names: the costs, the name of the product."""
@@ -282,12 +366,18 @@ class StatementReader:
             return ()
         head = text[: cue.start] if cue.state in {"refused", "already_public"} else text
         narrow = re.search(r"\b(?:cost|spend|budget|name)s?\b", head, re.IGNORECASE)
-        if cue.generic and not narrow and re.search(r"\b(?:information|request)\b", head, re.IGNORECASE):
+        if (
+            cue.generic
+            and not narrow
+            and re.search(r"\b(?:information|request)\b", head, re.IGNORECASE)
+        ):
             return ()
         needed = {"names": r"\bnames?\b|\bsuppliers?\b", "count": r"\bnumbers? of\b"}
         return tuple(
-            kind for kind in ("money", "names", "count", "date")
-            if kind in self.types and measured_by(kind, head)
+            kind
+            for kind in ("money", "names", "count", "date")
+            if kind in self.types
+            and measured_by(kind, head)
             and (kind not in needed or re.search(needed[kind], head, re.IGNORECASE))
         )
 
@@ -304,7 +394,9 @@ def _borrowed(clauses: list[Clause], index: int) -> tuple[Mention, ...]:
         if later.mentions:
             lead = later.text[: later.mentions[0].start - later.start]
             if later.negated or not stems(lead):
-                return tuple(m for m in later.mentions if m.scope in {"all", "some"} and m.labels)[:1]
+                return tuple(m for m in later.mentions if m.scope in {"all", "some"} and m.labels)[
+                    :1
+                ]
             return ()
         if not later.negated:
             return ()

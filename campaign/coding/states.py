@@ -79,7 +79,7 @@ _GENERIC = re.compile(
     r"|\binformation (?:of the type |in (?:the )?scope|falling|relating to|in relation to|requested|described|held|about the|of the description)|\byour request\b|\bthe request\b|\bthis request\b|\brequest(?:ed)? (?:is|for)\b"
     r"|\b(?:all|any|each|none) of (?:it|them|this|your|the information|these|the (?:above|questions|requested))\b|\bin full\b|\bin its entirety\b|\bthe requested information\b"
     r"|\b(?:your|the|all|any of) (?:\w+ )?(?:questions|points)\b|\bno (?:relevant |recorded )?information\b|\b(?:any|recorded|such|this|that|the|relevant) information\b|\bno records?\b|\bnothing to disclose\b|\bnil return\b|\byours\b"
-    r"|\bnone of the information\b|\bthe answer is\b|\bthe information\b",
+    r"|\bnone of the information\b|\bvexatious\b|\bthe answer is\b|\bthe information\b",
     re.IGNORECASE,
 )
 _REST = re.compile(
@@ -92,6 +92,12 @@ _PROVISION = re.compile(
 )
 
 
+_DENIED = re.compile(
+    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|cannot|no longer) (?:currently |routinely |"
+    r"centrally |separately |specifically )?(?:hold|record|keep|collect|collate|retain|capture|"
+    r"monitor|log)\b",
+    re.IGNORECASE,
+)
 WITH_PROVISION = frozenset({"refused", "over_cost", "ncnd", "already_public"})
 """States that rest on a provision of the law."""
 
@@ -138,6 +144,14 @@ _ORDER: tuple[tuple[AnswerState, re.Pattern[str]], ...] = (
     ("not_held", _NOT_HELD),
     ("refused", _REFUSED),
 )
+
+
+def denied(sentence: str) -> Cue | None:
+    """Not held, where a sentence under a question says only that such a thing is not recorded."""
+    match = _DENIED.search(sentence)
+    if match is None or _HYPOTHETICAL.search(sentence):
+        return None
+    return Cue("not_held", match.start(), match.end(), generic=False, rest=False)
 
 
 def provision(sentence: str, law: str) -> str:

@@ -48,7 +48,28 @@ _RANGE_JOIN = re.compile(r"\s?(?:-|–|—|\bto\b|\band\b)\s?", re.IGNORECASE)
 _ONES = {
     word: number
     for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
@@ -195,7 +216,8 @@ def counts(text: str) -> Iterator[Found]:
                 after,
             ):
                 continue
-            if match.group().lower() == "one" and not re.match(r"\W*$", text[match.end() :]):
+            alone = re.match(r"\W*$|\s?(?:in|during|for)\b|\s?[,;.]", text[match.end() :])
+            if match.group().lower() == "one" and not alone:
                 continue
             found.append(Found(*match.span(), int(worded(match.group()))))
     yield from sorted(found, key=lambda item: item.start)

@@ -1,0 +1,116 @@
+"""Headings of tables and labels of lines: which question they ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from campaign.letters.model import Question
+
+from . import states, values
+from .align import Aligner, anchor
+from .questions import Subject, measured_by
+from .values import NIL
+from .words import stems
+
+EMPTY = re.compile(r"^[\s\-–—.*]*$")
+Asked = tuple[tuple[Question, ...], bool]
+"""Questions that a heading may ask, and whether it leaves open which of them."""
+
+
+class HeadingReader:
+    """Reads headings against one questionnaire."""
+
+    def __init__(self, subject: Subject, aligner: Aligner) -> None:
+        self.subject = subject
+        self.aligner = aligner
+
+    def asked(
+        self,
+        label: str,
+        scope: frozenset[str] | None,
+        strict: bool = False,
+        cells: Sequence[str] = (),
+    ) -> Asked:
+        """The question that a heading asks, and whether it leaves open which of several."""
+        label = label.strip()
+        if not label:
+            return (), False
+        opened = anchor(label + " ")
+        if opened and (
+            opened[2]
+            or (opened[0][0] <= self.subject.max_number and re.match(r"^\W*\d{1,2}\s?[.)]", label))
+        ):
+            numbered = tuple(q for n in opened[0] for q in self.subject.numbered(n, scope))
+            if numbered:
+                return numbered, len({q.section for q in numbered}) > 1
+        repeated = self.aligner.wording(label, scope)
+        if repeated:
+            return repeated, len(repeated) > 1
+        if len(label) > 160:
+            return (), False
+        return self._spoken_of(label, scope, cells, strict)
+
+    def _spoken_of(
+        self, label: str, scope: frozenset[str] | None, cells: Sequence[str], strict: bool
+    ) -> Asked:
+        """The question whose words a heading takes up and whose type its cells can be."""
+        if re.fullmatch(r"\W*(?:years?|periods?|total|notes?|comments?)\W*", label, re.IGNORECASE):
+            return (), False
+        found = stems(label)
+        measures = {
+            kind for kind in ("money", "names", "year", "date", "count") if measured_by(kind, label)
+        }
+        scored: list[tuple[float, Question]] = []
+        for question in self.subject.questions:
+            kind = question.answer_type
+            if scope is not None and question.section not in scope:
+                continue
+            if not _fits(kind, cells) or (
+                measures and kind not in measures and kind not in {"count", "text"}
+            ):
+                continue
+            full = self.subject.full_stems[question.id]
+            covered = len(found & full) / len(found) if found else 0.0
+            group = self.subject.of_type(kind, frozenset({question.section}))
+            topics = self.subject.topics(group, True)[question.id]
+            share = sum(weight for s, weight in topics.items() if s in found)
+            measured = kind in measures
+            if covered + share >= (1.2 if strict else 0.6) or (measured and not strict):
+                scored.append((covered + share + 0.5 * measured, question))
+        if not scored:
+            return (), False
+        most = max(score for score, _ in scored)
+        best = tuple(q for score, q in scored if score > most - 0.05)
+        return best, len(best) > 1
+
+    def eliminate(self, found: list[Asked]) -> list[Asked]:
+        """Headings of one table are different questions: what others ask alone, this one does not."""
+        taken = {asked[0][0].id for asked in found if len(asked[0]) == 1}
+        settled: list[Asked] = []
+        for questions, open_ in found:
+            left = tuple(q for q in questions if q.id not in taken)
+            settled.append(((left, False) if open_ and len(left) == 1 else (questions, open_)))
+        return settled
+
+
+def _fits(kind: str, cells: Sequence[str]) -> bool:
+    """Whether cells can be answers of a type; empty ones and those not held can be any."""
+    seen = [c for c in map(str.strip, cells) if not EMPTY.match(c) and states.cue(c) is None]
+    if not seen:
+        return True
+    yes_or_no = sum(values.yes_no(c) is not None and not NIL.fullmatch(c) for c in seen)
+    digits = sum(bool(re.search(r"\d", c)) for c in seen)
+    pounds = sum("£" in c for c in seen)
+    if kind == "yes_no":
+        return yes_or_no > 0
+    if yes_or_no:
+        return False
+    nils = sum(bool(NIL.search(c)) for c in seen)
+    if kind == "count":
+        return pounds == 0 and digits + nils > 0
+    if kind in {"money", "year", "date"}:
+        return digits + nils > 0
+    if kind == "names":
+        return digits < len(seen) or bool(re.search(r"[A-Za-z]{2}", " ".join(seen)))
+    return True
