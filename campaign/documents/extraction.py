@@ -88,17 +88,14 @@ def _read(source: Source) -> Extract:
         return Extract("empty", hinted(source.name, source.content_type) or "unknown")
     if len(source.data) > source.limits.size:
         return Extract("too_big", "unknown", note=f"The file has {len(source.data):,} bytes.")
-    kind = kind_of(source.data, source.name, source.content_type)
-    reader = reader_of(kind)
-    if kind == "encrypted":
-        note = "An Office file that needs a password."
-        return Extract("protected", hinted(source.name, "") or kind, note=note, reader=reader)
-    if kind not in _READERS:
-        return Extract("unsupported", kind, note=_unsupported(kind), reader=reader)
-    module, function = _READERS[kind][0].split(":")
-    compose = getattr(import_module(f"campaign.documents.{module}"), function)
     out = Composer(source.limits.characters)
+    kind = "unknown"
     try:
+        kind = kind_of(source.data, source.name, source.content_type)
+        if kind not in _READERS:
+            return _unread(source, kind)
+        module, function = _READERS[kind][0].split(":")
+        compose = getattr(import_module(f"campaign.documents.{module}"), function)
         compose(replace(source, kind=kind), out)
     except Full:
         _fail(out, "too_big", _CUT.format(source.limits.characters))
@@ -110,7 +107,20 @@ def _read(source: Source) -> Extract:
         _fail(out, "too_big", "It is nested too deep to be read.")
     except Exception as error:  # noqa: BLE001 - parsers of broken files raise anything; recorded
         _fail(out, "damaged", f"The file does not follow its format ({_named(error)}).")
-    return out.extract(kind, reader)
+    except BaseException as error:
+        # A panic in a library written in Rust is not an Exception; Ctrl-C is not a panic.
+        if type(error).__name__ != "PanicException":
+            raise
+        _fail(out, "damaged", "The file does not follow its format (its parser gave up).")
+    return out.extract(kind, reader_of(kind))
+
+
+def _unread(source: Source, kind: str) -> Extract:
+    if kind == "encrypted":
+        note = "An Office file that needs a password."
+        kind = hinted(source.name, "") or kind
+        return Extract("protected", kind, note=note, reader=reader_of(kind))
+    return Extract("unsupported", kind, note=_unsupported(kind), reader=reader_of(kind))
 
 
 def _fail(out: Composer, state: State, note: str) -> None:

@@ -164,8 +164,8 @@ def _ole_kind(data: bytes, hint: str) -> str:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             names = {entry[0].lower() for entry in ole.listdir(streams=True, storages=False)}
-    except (OSError, ValueError, IndexError, TypeError, AttributeError):
-        return hint if hint in {"doc", "xls", "msg", "ppt"} else "ole"
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError):
+        names = set()
     for stream, kind in (
         ("encryptedpackage", "encrypted"),
         ("worddocument", "doc"),
@@ -176,4 +176,4 @@ def _ole_kind(data: bytes, hint: str) -> str:
     ):
         if stream in names:
             return kind
-    return "ole"
+    return hint if hint in {"doc", "xls", "msg", "ppt"} else "ole"

@@ -65,6 +65,21 @@ def test_bytes_changed_at_random_end_in_an_outcome(name: str, reader: Reader) ->
                 assert all(extract.text[cell.start : cell.end] == cell.text for cell in row)
 
 
+def test_a_parser_that_gives_up_takes_nothing_with_it() -> None:
+    extract = read((FILES / "panics.xls").read_bytes(), "costs.xls")
+    assert (extract.state, extract.kind) == ("damaged", "xls")
+
+
+def test_a_compound_file_whose_folders_run_in_a_circle() -> None:
+    data = bytearray(corpus.letter_msg())
+    at = data.find("__properties_version1.0".encode("utf-16-le"))
+    for sibling in (0x44, 0x48):  # left and right of this entry: itself
+        struct.pack_into("<I", data, at + sibling, (at % 512) // 128)
+    extract = read(bytes(data), "letter.msg")
+    assert extract.kind == "msg"
+    assert extract.state in {"read", "damaged", "too_big"}
+
+
 @pytest.mark.parametrize(
     "name", ["locked.doc", "locked.odt", "locked.pdf", "locked.xls", "locked.ods"]
 )

@@ -7,7 +7,7 @@ import io
 
 import make_corpus as corpus
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.documents import Limits, read
@@ -109,6 +109,7 @@ def test_a_title_above_the_rows_does_not_mislead() -> None:
 CELL = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"]), max_size=8)
 
 
+@settings(deadline=None)  # the first file of a kind also loads its parser
 @given(
     st.integers(2, 5).flatmap(
         lambda width: st.lists(
@@ -131,6 +132,7 @@ def test_csv_reads_what_a_program_wrote(rows: list[list[str]], delimiter: str) -
             assert extract.text[cell.start : cell.end] == cell.text
 
 
+@settings(deadline=None)  # the first file of a kind also loads its parser
 @given(st.binary(max_size=400), st.sampled_from(["", "a.csv", "a.html", "a.eml", "a.rtf", "a.txt"]))
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     extract = read(data, name)
