@@ -70,7 +70,7 @@ BEHAVIOURS: Mapping[str, tuple[Stage, ...]] = {
     "full_xlsx": (ACK, _answer("full", "xlsx")),
     "full_csv": (ACK, _answer("full", "csv")),
     "full_zip": (ACK, _answer("full", "zip")),
-    "full_late": (ACK, _answer("full", *ANY, days=(23, 45))),
+    "full_late": (ACK, _answer("full", *ANY, days=(23, 58))),
     "full_twice": (_answer("full"), Stage("full", "previous", (0, 0), again=True)),
     "progress": (
         ACK,
