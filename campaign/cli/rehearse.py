@@ -33,12 +33,13 @@ def rehearse(ctx: click.Context, scenario: str, port: int, speed: str | None) ->
         return
     from campaign.rehearsal.server import ORDINARY, PRO, serve
 
+    pace = _speed(speed) if speed else REAL_TIME
     base = f"http://127.0.0.1:{port}"
     say(f"A practice site on {base} (Ctrl-C ends it). Everything on it is invented.")
     say(f"Begin with: campaign init --site {base}")
     for kind, (_, email, password) in (("an ordinary", ORDINARY), ("a Pro", PRO)):
         say(f"To sign in with {kind} account: {email}, {password}")
-    serve(scenario, port=port, speed=_speed(speed) if speed else REAL_TIME)
+    serve(scenario, port=port, speed=pace)
 
 
 @rehearse.command("step")
