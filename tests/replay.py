@@ -27,7 +27,8 @@ CAPTURED_AT = "http://127.0.0.1:3000"
 # The later in this list, the rather it is served for an address captured more than once.
 ORDER = ("compose/", "followup/", "changes/", "states/", "lists/attachment-wait/", "lists/",
          "campaign/batch.pending", "campaign/")  # fmt: skip
-TOKENS = frozenset({"authenticity_token", "token"})
+# Different at each rendering, or the label of a button.
+NOT_COMPARED = frozenset({"authenticity_token", "token", "commit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,4 +246,4 @@ def _path(url: str) -> str:
 
 
 def _without_tokens(form: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in form if name not in TOKENS]
+    return [(name, value) for name, value in form if name not in NOT_COMPARED]

@@ -34,9 +34,17 @@ class Form:
         return [value for field, value in self.fields if field == name]
 
     def filled(self, values: Mapping[str, str]) -> Form:
-        """The form with these values; a field that stands more than once is left with one."""
-        kept = [(name, value) for name, value in self.fields if name not in values]
-        return replace(self, fields=(*kept, *values.items()))
+        """The form with these values in their places; fields it did not have come last.
+
+        A field that stands more than once is left with one.
+        """
+        left = dict(values)
+        fields = [
+            (name, left.pop(name, value))
+            for name, value in self.fields
+            if name not in values or name in left
+        ]
+        return replace(self, fields=(*fields, *left.items()))
 
     def pressed(self, button: str) -> list[tuple[str, str]]:
         """What is sent when a button is pressed; SiteError where the form has no such button."""

@@ -12,6 +12,7 @@ from campaign.alaveteli.pages.records import Link, Listings, RequestListing
 
 _LISTS = frozenset({"request_list", "general_search", "user_show", "public_body_show"})
 _REQUEST = re.compile(r"/request/([^/?#]+)")
+_PAGES = re.compile(r'[\s"](?:class="pagination"|class="next_page|aria-label="Pagination")')
 _ICON = re.compile(r"icon_([a-z_]+)")
 
 
@@ -47,6 +48,8 @@ def next_page(html: str) -> int | None:
     """The number of the page after this one, None on the last page or without pages."""
     starts = starts_of(html, "div", class_="pagination")
     if not starts:
+        if _PAGES.search(html):
+            raise damaged("page numbers out of place")
         return None
     if len(starts) > 1:
         raise damaged("two sets of page numbers")
