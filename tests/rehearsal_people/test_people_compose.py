@@ -267,9 +267,9 @@ def test_sentences_are_many() -> None:
     for kind in ("acknowledgement", "not_held", "refused", "cost", "ncnd", "review_upheld"):
         bodies = set()
         authority = practice_authorities(48, 1)[0]
+        sample, request = _planned(kind), _request(authority)
         for seed in range(120):
-            planned = replace(_planned(kind), seed=seed, story=seed)
-            reply = compose(planned, authority, _request(authority), NOON)
+            reply = compose(replace(sample, seed=seed, story=seed), authority, request, NOON)
             bodies.add(re.sub(r"\d", "", reply.body_text))
         assert len(bodies) > 110, kind
 
