@@ -16,7 +16,7 @@ def read_json(body: bytes, what: str) -> dict[str, Any]:
     """One JSON object; UnknownPage (with what came instead) for anything else."""
     try:
         value = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         if not body.strip():
             raise UnknownPage(
                 f"An empty answer came where {what} was expected.",
