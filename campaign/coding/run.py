@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from campaign.coding.model import Answer, Coding, Evidence, Reply, Source
 from campaign.documents.model import Cell, Table
 from campaign.letters.model import Questionnaire
-from campaign.state.campaigns import latest_wording, questions
+from campaign.state.campaigns import Wording, latest_wording, questions
 from campaign.state.codings import AnswerRow, CodeRow, replace_suggestions
 from campaign.state.correspondence import requests_of
+from campaign.state.database import writing
 from campaign.times import iso, london_date, parse
 
 if TYPE_CHECKING:
@@ -42,31 +44,69 @@ def suggest(
     tell: Callable[[str], None] = lambda _: None,
 ) -> Suggested:
     """Suggest codes for every request that has replies; what stands already stays as it is."""
-    questionnaire = stored_questionnaire(database, campaign)
+    wording = latest_wording(database, campaign.id)
+    questionnaire = _questionnaire(wording, campaign.template)
     ids = {question.code: question.id for question in questions(database, campaign.id)}
-    coded = new = sure = 0
+    coded = new = 0
     for request in requests_of(database, campaign.id):
-        replies = read_replies(database, request.id)
-        if not replies:
+        if not request.replies:
             continue
+        coded += 1
+        digest = _digest(database, request.id, wording)
+        if _coded_digest(database, request.id) == digest:
+            continue
+        replies = read_replies(database, request.id)
         tell(request.authority)
         codes, answers = _suggestions(request.id, replies, questionnaire, ids)
-        new += replace_suggestions(database, request.id, CODER, codes, answers, iso(now()))
-        coded += 1
-        sure += any(row.sure for row in codes if row.field == "outcome" and row.message_id is None)
-    return Suggested(coded, new, sure)
+        with writing(database):
+            new += replace_suggestions(database, request.id, CODER, codes, answers, iso(now()))
+            database.conn.execute(
+                "UPDATE requests SET coded_digest = ? WHERE id = ?", [digest, request.id]
+            )
+    return Suggested(coded, new, _sure(database, campaign.id))
 
 
-def stored_questionnaire(database: Database, campaign: Campaign) -> Questionnaire | None:
+def _questionnaire(wording: Wording | None, source: str) -> Questionnaire | None:
     """The campaign's questions as its latest wording has them."""
     from campaign.letters.questionnaire import read_questionnaire
 
-    wording = latest_wording(database, campaign.id)
     if wording is None:
         return None
-    return read_questionnaire(
-        wording.questionnaire, campaign.template, london_date(wording.created_at).year
-    )
+    return read_questionnaire(wording.questionnaire, source, london_date(wording.created_at).year)
+
+
+def _digest(database: Database, request_id: int, wording: Wording | None) -> str:
+    """What the suggestions of a request depend on: while it stays, they stay."""
+    texts = database.conn.execute(
+        "SELECT group_concat(coalesce(text_sha256, '') || coalesce(gone_at, '')) FROM"
+        " (SELECT text_sha256, gone_at FROM messages WHERE request_id = ?1"
+        "  UNION ALL SELECT t.text_sha256, t.gone_at FROM attachments t"
+        "  JOIN messages m ON m.id = t.message_id WHERE m.request_id = ?1)",
+        [request_id],
+    ).fetchone()[0]
+    law = database.conn.execute(
+        "SELECT a.law FROM requests r JOIN authorities a ON a.id = r.authority_id WHERE r.id = ?",
+        [request_id],
+    ).fetchone()[0]
+    basis = "|".join([CODER, wording.digest if wording else "", law, texts or ""])
+    return hashlib.sha256(basis.encode()).hexdigest()
+
+
+def _coded_digest(database: Database, request_id: int) -> str | None:
+    row = database.conn.execute(
+        "SELECT coded_digest FROM requests WHERE id = ?", [request_id]
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _sure(database: Database, campaign_id: int) -> int:
+    """How many requests have an outcome of which the coder is sure."""
+    row = database.conn.execute(
+        "SELECT count(*) FROM current_outcomes o JOIN codings s ON s.id = o.suggestion_id"
+        " WHERE o.campaign_id = ? AND s.sure",
+        [campaign_id],
+    ).fetchone()
+    return int(row[0])
 
 
 def read_replies(database: Database, request_id: int) -> list[tuple[int, Reply]]:

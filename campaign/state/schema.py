@@ -118,6 +118,7 @@ CREATE TABLE requests (
   stale INTEGER NOT NULL DEFAULT 1,       -- the JSON changed since the page was last read
   trouble TEXT,                           -- what the last look could not understand
   linked_at TEXT NOT NULL, checked_at TEXT, changed_at TEXT,
+  coded_digest TEXT,                      -- of the texts, questions and rules last suggested from
   UNIQUE (campaign_id, url)
 );
 CREATE INDEX requests_authority ON requests (authority_id);
