@@ -35,6 +35,9 @@ _ASKING = re.compile(
     r"please|the (?:total )?(?:number|name|cost|amount|date)s?|names?|number)\b",
     re.IGNORECASE,
 )
+_LABEL_ALONE = re.compile(
+    r"\W*(?:(?:our|the|trust|council|university) )?(?:answer|response|reply)\W*$", re.IGNORECASE
+)
 _SAME = re.compile(
     r"^\W*(?:(?:please )?(?:see|refer to|as per|as in|same as|as for)\b[^.\d]{0,40}?(?:\b(?:question|q|answer|response|point|part)s?\b[^.\d]{0,12}(?P<n>\d{1,2})|\babove\b|\bprevious\b)"
     r"|as (?:above|before|previously)|ditto|same as above|(?:the )?same(?: answer)?(?=\W|$))",
@@ -173,7 +176,7 @@ class Aligner:
         if not words or len(words) > 11:
             return frozenset(), False
         named = self.subject.section_words(label["label"])
-        if not named and len(words) <= 3:
+        if not named and len(words) <= 2:
             named = self.subject.abbreviated(label["label"])
         if not named or len(named) > 1:
             return frozenset(), False
@@ -215,9 +218,8 @@ class Aligner:
                 unit = Span(part.start + span.start, part.start + span.end)
                 self._unit(text, unit, part.kind, state, segments, free)
         self._occurrences(segments)
-        self._drop_quoted_list(segments)
-        rejected = self._untrusted(text, segments)
-        for segment in rejected:
+        quoted = self._quoted_list(segments)
+        for segment in [*quoted, *self._untrusted(text, [s for s in segments if s not in quoted])]:
             segments.remove(segment)
             free.extend(
                 Unit(span, segment.scope, segment.scope is not None, segment.anchor.start)
@@ -288,6 +290,13 @@ class Aligner:
                 return
         if kind in {"salutation", "reference_line"} and state.current is None:
             return
+        if _LABEL_ALONE.match(raw):
+            # Below a question it heads its answer; below a list of them, the whole reply.
+            if len(segments) > 1 and not segments[-1].spans and not segments[-2].spans:
+                same = set(segments[-1].questions) & set(segments[-2].questions)
+                if not same:
+                    state.close()
+            return
         if kind == "heading" and not _LABEL.match(raw + ":") and not opened:
             if state.current is None or state.current.spans:
                 state.close()
@@ -299,11 +308,7 @@ class Aligner:
             and paragraph_break
             and not re.match(r"\W*\d|[•*\-–]|\W*(?:FY|Q\d)", raw)
         ):
-            state.loose += 1
-            if current is segments[-1] and (state.loose > 0):
-                current = state.current = None
-        else:
-            state.loose = 0
+            current = state.current = None
         if current is not None:
             current.add(unit)
         else:
@@ -362,21 +367,20 @@ class Aligner:
                 segment.questions = tuple(q for q in segment.questions if q.section == section.id)
                 segment.scope = frozenset({section.id})
 
-    def _drop_quoted_list(self, segments: list[Segment]) -> None:
-        """Questions that only stand in a row, our letter come back, have no answers below them."""
+    def _quoted_list(self, segments: list[Segment]) -> list[Segment]:
+        """Questions that only stand in a row, our letter come back: no answers are below them."""
+        found: list[Segment] = []
         run: list[Segment] = []
         for segment in [*segments, None]:
             if segment is not None and segment.how == "wording":
                 run.append(segment)
                 if not segment.spans:
                     continue
-            bare = [s for s in run if not s.spans]
-            if len(run) >= 3 and len(bare) >= len(run) - 1:
-                for s in run:
-                    segments.remove(s)
+            if len(run) >= 3 and sum(not s.spans for s in run) >= len(run) - 1:
+                found.extend(run)
             run = []
-        for s in [s for s in segments if not s.spans and s.how != "number"]:
-            segments.remove(s)
+        found.extend(s for s in segments if not s.spans and s not in found)
+        return found
 
     def _untrusted(self, text: str, segments: list[Segment]) -> list[Segment]:
         """Plainly numbered items that cannot be answers: another list, numbered for itself."""
@@ -446,13 +450,11 @@ class _Walk:
     current: Segment | None = None
     last: int = 0
     paragraph: int = 0
-    loose: int = 0
     headings: list[tuple[int, frozenset[str]]] = field(default_factory=list)
 
     def close(self) -> None:
         """End the answer that is open."""
         self.current = None
-        self.loose = 0
 
 
 __all__ = [

@@ -89,7 +89,9 @@ class AlignedReader:
         stateless: list[tuple[int, int]] = []
         for span in list(sentences(text))[:12]:
             words = text[span.start : span.end]
-            cue = states.cue(words) or (states.denied(words) if kind != "yes_no" else None)
+            cue = states.cue(words, under_question=True) or (
+                states.denied(words) if kind != "yes_no" else None
+            )
             if cue is None or (
                 kind == "yes_no"
                 and cue.state in {"not_applicable", "already_public"}
@@ -355,6 +357,8 @@ class AlignedReader:
         )
 
     def _names(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
+        if lead := re.match(r"[A-Za-z][^:\n]{0,70}:\s+(?=\S)", text):
+            text, base = text[lead.end() :], base + lead.end()
         if re.match(
             r"^\W*(?:none|nil|no(?:ne)?(?: software| systems?| suppliers?)?|nothing)\W*(?:$|\.|\n)",
             text,

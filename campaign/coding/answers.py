@@ -200,6 +200,8 @@ def _labelled(
         return [], 0
     cells = [line for line in body.splitlines() if line.strip()]
     values = [re.sub(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?", "", c) for c in cells]
+    if any(len(re.findall(r"(?<![\w,.])£?\d[\d,.]*", v)) > 1 for v in values if ";" not in v):
+        return [], 0
     questions, open_ = readers.headings.asked(match["label"], context.scope, cells=values)
     if open_ or len(questions) != 1 or questions[0].answer_type not in {"money", "count"}:
         return [], 0

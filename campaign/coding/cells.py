@@ -74,7 +74,7 @@ def read_cell(
             )
         return
     kind = questions[0].answer_type
-    cue = states.cue(text)
+    cue = states.cue(text, under_question=True)
     if cue is not None and not (
         kind == "yes_no" and values.yes_no(text) is not None and cue.state != "not_held"
     ):

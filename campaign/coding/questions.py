@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from campaign.letters.model import AnswerType, Question, Questionnaire
 
-from .words import WORD, stem, stems, tokens
+from .words import WORD, not_a_word, stem, stems, tokens
 
 # A wording says what it excludes: "in use, that is, beyond a trial".
 _EXCLUDED = re.compile(
@@ -76,6 +76,7 @@ class Subject:
         self.wording = {q.id: tokens(_plain(q.wording)) for q in self.questions}
         self.sections = _sections(questionnaire)
         self._titles = {s.id: stems(s.title) for s in questionnaire.sections}
+        self._labels = {q.id: stems(f"{q.label} {_short(q.id)}") for q in self.questions}
         self.section_of = {q.id: q.section for q in self.questions}
         self.all_sections = frozenset(s.id for s in self.sections)
         numbers = [q.number for q in self.questions]
@@ -119,7 +120,9 @@ class Subject:
                 if within and len(candidates) == 1:
                     own = own - self._titles[q.section] or own
                 weights = {
-                    s: 1 / sum(s in self.stems[other.id] for other in candidates) for s in own
+                    s: (2 if s in self._labels[q.id] else 1)
+                    / sum(s in self.stems[other.id] for other in candidates)
+                    for s in own
                 }
                 total = sum(weights.values()) or 1
                 weighed[q.id] = {s: w / total for s, w in weights.items()}
@@ -173,9 +176,9 @@ class Subject:
         named = self.section_words(text)
         if named:
             return named
-        for word in WORD.findall(text.lower()):
-            if 3 <= len(word) <= 6:
-                hits = {s.id for s in self.sections for w in s.words[:3] if w.startswith(word)}
+        for word in WORD.findall(text.lower())[:3]:
+            if 3 <= len(word) <= 5 and not_a_word(word):
+                hits = {s.id for s in self.sections for w in s.words[:2] if w.startswith(word)}
                 if len(hits) == 1:
                     return frozenset(hits)
         return frozenset()
@@ -185,10 +188,15 @@ def _plain(wording: str) -> str:
     return re.sub(r"\([^)]*\)", " ", wording)
 
 
+def _short(question_id: str) -> str:
+    """The words of a question's own id, without its section's."""
+    return question_id.rpartition(".")[2].replace("_", " ")
+
+
 def _subject_stems(question: Question) -> frozenset[str]:
     """The subject words of a question: wording without what it excludes, label, id."""
     own = _EXCLUDED.sub(" ", _plain(question.wording))
-    text = f"{own} {question.label} {question.id.rpartition('.')[2].replace('_', ' ')}"
+    text = f"{own} {question.label} {_short(question.id)}"
     measures = stems(_MEASURES[question.answer_type])
     found = stems(text) - stems("kind that please tell yes")
     return (found - measures) or found

@@ -47,6 +47,9 @@ _SUBJECT_NAME = re.compile(
     r"(?:(?:first|then|also|only|in|on|being)\s+)*(?P<verb>[a-z]+(?:\s[a-z]+)?)"
 )
 _COLON_NAME = re.compile(rf":\s+[\"'“‘]?{_NAME}(?=[,.;]|\s*$)")
+_VERB_NAME = re.compile(
+    rf"\b(?i:used?|using|trialled|piloted|tested|deployed|adopted|bought|purchased)\s+{_NAME}"
+)
 _NOT_NAMES = re.compile(
     r"^(?:The|This|That|It|We|Our|Yes|No|None|Nil|Not|A|An|In|For|Please|Section|Act|Freedom|January|"
     r"February|March|April|May|June|July|August|September|October|November|December|N/?A|FOI|FOIA|"
@@ -303,11 +306,10 @@ class ValueReader:
         match = NAMED.search(clause.text)
         if match is None and gates:
             match = _SUBJECT_NAME.match(clause.text)
-            if match and not stems(match["verb"]) & frozenset(
-                s for g in gates for s in self._topic(g)
-            ):
+            topic = frozenset(s for g in gates for s in self._topic(g))
+            if match and not stems(match["verb"]) & topic:
                 match = None
-            match = match or _COLON_NAME.search(clause.text)
+            match = match or _COLON_NAME.search(clause.text) or _VERB_NAME.search(clause.text)
         if match is None:
             return
         name = match["name"].rstrip(".,;:'’")
@@ -316,6 +318,8 @@ class ValueReader:
             or self.subject.section_words(name)
             or not re.search(r"[A-Za-z]", name)
         ):
+            return
+        if stems(name) <= self.subject.vocabulary:
             return
         if context.authority and name.split()[0].lower() in context.authority.lower():
             return

@@ -16,7 +16,7 @@ from .stated import INTRODUCED, NAMED, OTHER, SPENT, YEAR, ValueReader, resolve
 from .words import stems
 
 _MODAL = re.compile(
-    r"\b(?:would|could|may|might|should|will(?! not)|shall|if|whether|considering|plans? to|planned|"
+    r"\b(?:would|could|(?-i:may)|might|should|will(?! not)|shall|if|whether|considering|plans? to|planned|"
     r"intend\w*|propos\w*|likely|public interest|unless|save where|such as|for example|understand|"
     r"prejudice|section \d|where no)\b|\?\s*$|^\W*what\b",
     re.IGNORECASE,
@@ -53,6 +53,10 @@ _RAN_A_TRIAL = re.compile(
     r"\b(?:ran|run|running|held|hold|conducted|used|carried out|undertook|began|started)\s+"
     r"(?:(?:a|an|the|any|one|no|its)\s+)?(?:[\w-]+\s+){0,2}(?=trial|pilot|test)",
     re.IGNORECASE,
+)
+_TRIAL = re.compile(r"\b(?:trial|pilot|test)", re.IGNORECASE)
+_RAN = re.compile(
+    r"\b(?:ran|runs?|running)\b(?! (?:a|an|any|the) (?!trial|pilot|test))", re.IGNORECASE
 )
 _DENIED_BEING = re.compile(
     r"\bno records? of (?:any|either|a)\b.{0,80}\b(?:being|having been|has been|was)\b",
@@ -180,7 +184,10 @@ class StatementReader:
 
     def _gates(self, clause: Clause) -> tuple[str, ...]:
         least = 0.4 if len(self.subject.gates) > 1 else 0.5
-        found = stems(_RAN_A_TRIAL.sub(" ", clause.text))
+        text = _RAN_A_TRIAL.sub(" ", clause.text)
+        if _TRIAL.search(text):
+            text = _RAN.sub(" ", text)
+        found = stems(text)
         return tuple(q.id for q in self.subject.match("yes_no", found, clause.scope, least))
 
     # -- yes and no -----------------------------------------------------------------------------

@@ -69,9 +69,20 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(
-    r"\b(?:some|part|parts|certain|elements?|portions?|a proportion) (?:of (?:the|your|this|it)|information|elements|parts)\b|\bsmall numbers?\b|\bsuppressed\b"
-    r"|\bexcept\b|\bapart from\b|\bother than\b|\b(?:names?|identit\w+|details) of (?:junior |individual |named |our )?(?:staff|officers?|employees?|individuals?|third part\w+)\b"
-    r"|\bpersonal (?:data|information|details)\b|\bfurther information\b",
+    r"\b(?:some|part|parts|certain|elements?|portions?|a proportion) "
+    r"(?:of (?:the|your|this|it)|information|elements|parts)\b|\bsmall numbers?\b|\bsuppressed\b"
+    r"|\bexcept\b|\bapart from\b|\bother than\b|\bfurther information\b",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(
+    r"\b(?:names?|identit\w+|details) of (?:junior |individual |named |our )?"
+    r"(?:staff|officers?|employees?|individuals?|third part\w+)\b"
+    r"|\bpersonal (?:data|information|details)\b",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    r"h[eo]ld|not|record|nil|exempt|withh|refus|declin|confirm|exceed|limit|accessib|availab|publi|"
+    r"n.?a\b|log|website|found|vexati|redact|except|scope|unable|oblig|section|s\.?\s?\d|nid |applicab|apply|name",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
@@ -113,8 +124,14 @@ class Cue:
     rest: bool
 
 
-def cue(sentence: str) -> Cue | None:
-    """The state that a sentence decides, or None: hypothetical and partial ones decide nothing."""
+def cue(sentence: str, under_question: bool = False) -> Cue | None:
+    """The state that a sentence decides, or None: hypothetical and partial ones decide nothing.
+
+    Personal details withheld from a document are no answer, unless they are what a question
+    asks for (`under_question`).
+    """
+    if not _HINT.search(sentence):
+        return None
     found: tuple[AnswerState, re.Match[str]] | None = None
     for state, pattern in _ORDER:
         if match := pattern.search(sentence):
@@ -126,6 +143,8 @@ def cue(sentence: str) -> Cue | None:
     if state == "ncnd":
         sentence = re.sub(r"\bwhether (?:or not )?", "", sentence)
     if state != "not_applicable" and (_PARTIAL.search(sentence) or _HYPOTHETICAL.search(sentence)):
+        return None
+    if not under_question and _PERSONAL.search(sentence):
         return None
     return Cue(
         state,

@@ -222,6 +222,17 @@ def stem(word: str) -> str:
 _CONCEPT = {_strip(word): _strip(group[0]) for group in _GROUPS for word in group}
 
 
+def not_a_word(word: str) -> bool:
+    """Whether a short word can be an abbreviation: it is none of the little words of English."""
+    return word not in _STOP and word not in _LITTLE
+
+
+_LITTLE = frozenset(
+    "for the and not but use used unit team year data plan time main live part case info fact rest "
+    "per new old own end day way out due off act law read made post form role line rate risk".split()
+)
+
+
 def stems(text: str) -> frozenset[str]:
     """The subject words of a text in common form."""
     return frozenset(filter(None, map(stem, WORD.findall(text))))
