@@ -46,9 +46,7 @@ def write_inner(name: str, extract: Extract, out: Composer) -> None:
     if extract.text:
         out.include(extract, name)
     out.end_block()
-    for program in extract.reader.split(", "):
-        if program.startswith("tesseract") and program not in out.programs:
-            out.programs.append(program)
+    out.credit(extract.reader)
     if extract.state != "read":
         out.note(f"{name}: {extract.state.replace('_', ' ')}. {extract.note}".strip())
     elif extract.note:

@@ -177,6 +177,12 @@ class Composer:
         if cut:
             raise cut
 
+    def credit(self, readers: str) -> None:
+        """Name who else took part, parted by semicolons: readers of files inside, OCR."""
+        for reader in filter(None, readers.split("; ")):
+            if reader not in self.programs:
+                self.programs.append(reader)
+
     def note(self, sentence: str) -> None:
         """Tell a person something about the reading, once."""
         if sentence not in self.notes:
@@ -199,7 +205,7 @@ class Composer:
                 if any(rows)
             ),
             note=" ".join(self.notes),
-            reader=", ".join([reader, *self.programs]),
+            reader="; ".join([reader, *self.programs]),
         )
 
     def _tail(self, start: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 
 from campaign.documents.composer import Composer, Full
 from campaign.documents.limits import Limits
@@ -16,7 +15,7 @@ from campaign.documents.source import Budget, Source, Unreadable
 # kind: module and function, version of our reader, package it rests on.
 _READERS = {
     "pdf": ("pdf:read_pdf", 1, "pypdfium2"),
-    "image": ("ocr:read_image", 1, "pypdfium2"),
+    "image": ("ocr:read_image", 1, ""),
     "docx": ("word:read_docx", 1, ""),
     "odt": ("opendocument:read_odt", 1, ""),
     "doc": ("word97:read_doc", 1, "olefile"),
@@ -54,12 +53,17 @@ def read(
 
 @cache
 def reader_of(kind: str) -> str:
-    """The name and version of today's reader of a kind, as `Extract.reader` begins with it."""
+    """The name and version of today's reader of a kind, as `Extract.reader` begins with it.
+
+    After it `Extract.reader` names, parted by semicolons, those of the files inside and OCR.
+    """
     if kind not in _READERS:
         return f"none {len(_READERS)}"
     _, number, package = _READERS[kind]
     if not package:
         return f"{kind} {number}"
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return f"{kind} {number}, {package} {version(package)}"
     except PackageNotFoundError:
@@ -67,19 +71,19 @@ def reader_of(kind: str) -> str:
 
 
 def is_current(extract: Extract) -> bool:
-    """Whether today's reader of this kind is the one that read it.
+    """Whether today's readers are the ones that read it, and what is inside it.
 
     Where pages were left unread for want of OCR, also whether there still is none.
     """
     from campaign.documents.ocr import tesseract_version
 
     program = tesseract_version()
-    names = [reader_of(extract.kind)]
-    if "tesseract" in extract.reader:
-        names.append(program)
-    if not extract.reader.startswith(", ".join(names)):
+    if program and "tesseract" in extract.note and "tesseract" not in extract.reader:
         return False
-    return not (program and "tesseract" in extract.note and "tesseract" not in extract.reader)
+    return all(
+        part == (program if part.startswith("tesseract") else reader_of(part.split(" ")[0]))
+        for part in extract.reader.split("; ")
+    )
 
 
 def _read(source: Source) -> Extract:

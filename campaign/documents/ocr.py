@@ -59,8 +59,7 @@ def recognise(picture: Callable[[], bytes], what: str, source: Source, out: Comp
         out.note(f"{what} and what follows were not put through OCR: there is too much of it.")
         return
     budget.ocr_pages -= 1
-    if tesseract_version() not in out.programs:
-        out.programs.append(tesseract_version())
+    out.credit(tesseract_version())
     began = time.monotonic()
     said = _run(["stdin", "stdout"], picture(), budget.ocr_seconds)
     budget.ocr_seconds -= time.monotonic() - began

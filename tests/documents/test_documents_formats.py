@@ -278,3 +278,6 @@ def test_the_reader_is_named_so_that_a_newer_one_can_tell() -> None:
     assert is_current(extract)
     assert not is_current(replace(extract, reader="docx 0"))
     assert not is_current(replace(extract, reader=""))
+    inside = read(corpus.zipped({"a.docx": corpus.letter_docx(), "b.bin": b"\0" * 99}))
+    assert is_current(inside)
+    assert not is_current(replace(inside, reader=inside.reader.replace("docx 1", "docx 0")))
