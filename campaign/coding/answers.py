@@ -33,6 +33,7 @@ _UNITS = {
     "text": "text",
     "date": "date",
 }
+_ASKED_HOW = re.compile(r"\((?:please )?(?:yes (?:or|/) no|yes/no|y ?/ ?n|y or n)\)", re.IGNORECASE)
 _OWN = frozenset({"own", "heading", "reference_line"})
 
 
@@ -123,6 +124,7 @@ def _source(
     source: Source, parts: tuple[Part, ...], readers: _Readers, reply: Reply
 ) -> list[Claim]:
     text = source.text if len(source.text) <= READ_AT_MOST else source.text[:READ_AT_MOST]
+    text = _ASKED_HOW.sub(lambda match: " " * len(match.group()), text)
     claims: list[Claim] = []
     layout = readers.aligner.layout(text, parts)
     quoted = [] if source.tables else [(p.start, p.end) for p in parts if p.kind not in _OWN]

@@ -104,7 +104,7 @@ def read_cell(
             inner = re.search(r"\(([^()]{2,60})\)", text)
             if value and inner and (read := values.names(inner[1])):
                 named = tuple(
-                    q.id for q in subject.questions if q.answer_type == "names" and q.only_if in ids
+                    q.id for q in subject.questions if q.answer_type == "names" and subject.gate_of[q.id] in ids
                 )
                 if named:
                     yield Claim(
@@ -141,6 +141,8 @@ def read_cell(
         found_date = next(values.dates(text), None)
         if found_date:
             yield made(found_date, found_date.value)
+    elif kind == "names" and NIL.fullmatch(text):
+        yield made(None, [], confidence=0.85)
     elif kind == "names":
         read_names = values.names(text)
         if read_names:

@@ -65,7 +65,8 @@ class Context:
 
     `scope` is the section under whose heading, or after whose mention, they stand; `gates` the
     yes/no questions last spoken of, `topics` all those of the last sentence that had any;
-    `periods` those last named, `affirmed` those last said yes of.
+    `periods` those last named, `affirmed` those last said yes of; `lead` those that the sentence
+    opens with ("2021: ...").
     """
 
     scope: frozenset[str] | None = None
@@ -76,6 +77,7 @@ class Context:
     affirmed: frozenset[str] = frozenset()
     amount_questions: tuple[str, ...] = ()
     introduced: bool = False
+    lead: frozenset[str] = frozenset()
     authority: str = ""
     law: str = "foia"
     sentence_gates: list[str] = field(default_factory=list)

@@ -82,15 +82,33 @@ class Subject:
         numbers = [q.number for q in self.questions]
         self.shared_numbers = len(set(numbers)) < len(numbers)
         self.max_number = max(numbers, default=0)
-        self.children: dict[str, list[str]] = {}
-        for question in self.questions:
-            if question.only_if:
-                self.children.setdefault(question.only_if, []).append(question.id)
         self.gates = tuple(q for q in self.questions if q.answer_type == "yes_no")
         self._topics: dict[tuple[str, ...], dict[str, dict[str, float]]] = {}
+        self.gate_of: dict[str, str | None] = {}
         self.vocabulary = frozenset().union(
             *self.stems.values(), *(s.objects for s in self.sections)
         )
+        self.gate_of.update({q.id: self._gate(q) for q in self.questions})
+
+    def _gate(self, question: Question) -> str | None:
+        """The yes/no question that must be yes for this one, as the file says or words tell.
+
+        "What are the names of the software trialled?" hangs on "Was it trialled?" in the same
+        section, where no other yes/no question shares its topic.
+        """
+        if question.only_if or question.answer_type not in {"year", "date", "names", "money"}:
+            return question.only_if
+        gates = [
+            g for g in self.gates if g.section == question.section and g.periods == question.periods
+        ]
+        if len(gates) == 1:
+            asked_if = re.match(r"\W*if (?:so|yes|it|there)\b", question.wording, re.IGNORECASE)
+            return gates[0].id if asked_if else None
+        if not gates:
+            return None
+        topics = self.topics(tuple(gates))
+        near = [g.id for g in gates if topics[g.id].keys() & self.stems[question.id]]
+        return near[0] if len(near) == 1 else None
 
     def of_type(self, kind: str, scope: frozenset[str] | None) -> tuple[Question, ...]:
         """Questions of one answer type in the sections of `scope` (None is all)."""

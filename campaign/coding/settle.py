@@ -57,13 +57,10 @@ class Settlement:
 
     def _depth(self, question: Question) -> int:
         depth, seen = 0, {question.id}
-        while (
-            question.only_if
-            and question.only_if in self.subject.by_id
-            and question.only_if not in seen
-        ):
-            seen.add(question.only_if)
-            question = self.subject.by_id[question.only_if]
+        gate = self.subject.gate_of[question.id]
+        while gate in self.subject.by_id and gate not in seen:
+            seen.add(gate)
+            gate = self.subject.gate_of[gate]
             depth += 1
         return depth
 
@@ -130,7 +127,7 @@ class Settlement:
             return [label for label in labels if gate.get(label) is not True]
         if nothing:
             return labels
-        if not question.only_if:
+        if not self.subject.gate_of[question.id]:
             if (
                 claim.state == "answered"
                 and question.answer_type in {"money", "count"}
@@ -153,18 +150,19 @@ class Settlement:
     def _gate(self, question: Question, labels: list[str]) -> dict[str, object]:
         """What is known of the yes/no question that this one hangs on, period by period."""
         known: dict[str, object] = {}
-        if not question.only_if:
+        gate = self.subject.gate_of[question.id]
+        if not gate:
             return known
         for label in labels:
-            settled = self.cells.get((question.only_if, label)) or self.cells.get(
-                (question.only_if, "")
+            settled = self.cells.get((gate, label)) or self.cells.get(
+                (gate, "")
             )
             if settled is not None and settled.claim.state == "answered":
                 known[label] = settled.claim.value
             elif settled is not None:
                 known[label] = settled.claim.state
-            elif (question.only_if, label) in self.earlier:
-                state, value = self.earlier[question.only_if, label]
+            elif (gate, label) in self.earlier:
+                state, value = self.earlier[gate, label]
                 known[label] = value if state == "answered" else state
         return known
 
@@ -177,7 +175,7 @@ class Settlement:
             return claim.rank != TABLE
         if claim.value is True:
             return False
-        if not question.only_if:
+        if not self.subject.gate_of[question.id]:
             return False
         gate = self._gate(question, [label])
         if gate.get(label) is not True:
@@ -185,7 +183,7 @@ class Settlement:
         rivals = [
             q
             for q in (self.subject.by_id[i] for i in claim.questions)
-            if q.id != question.id and q.only_if and self._gate(q, [label]).get(label) is True
+            if q.id != question.id and self.subject.gate_of[q.id] and self._gate(q, [label]).get(label) is True
         ]
         if not rivals:
             return True
@@ -205,7 +203,7 @@ class Settlement:
         ):
             confidence -= 0.05
         if (
-            question.only_if
+            self.subject.gate_of[question.id]
             and claim.periods is None
             and claim.state == "answered"
             and claim.value not in (0, [])

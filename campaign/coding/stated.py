@@ -90,7 +90,7 @@ class ValueReader:
         direct = self.subject.match(kind, stems(text), scope)
         if direct:
             return tuple(q.id for q in direct)
-        linked = tuple(q.id for q in candidates if q.only_if in gates) if gates else ()
+        linked = tuple(q.id for q in candidates if self.subject.gate_of[q.id] in gates) if gates else ()
         if not linked and gates:
             topics = frozenset(s for g in gates for s in self._topic(g))
             linked = tuple(q.id for q in self.subject.match(kind, topics, scope))
@@ -296,7 +296,7 @@ class ValueReader:
             elif mention.years and mention.scope == "some" and not mention.labels:
                 said = True
         if not said:
-            yield None, ""
+            yield context.lead or None, ""
 
     # -- names ----------------------------------------------------------------------------------
 

@@ -106,6 +106,7 @@ class StatementReader:
             cue = states.cue(text)
             clauses = [c for c in clauses if cue is None or not c.start <= cue.start < c.end]
         context.sentence_gates = []
+        context.lead = _lead(text, clauses)
         all_of_it = bool(_HAD.search(text) and _SUCH.search(text))
         for index, clause in enumerate(clauses):
             read = self._clause(clause, base, context, aligned, clauses, index, all_of_it)
@@ -245,6 +246,9 @@ class StatementReader:
         mentions: tuple[Mention, ...] = clause.mentions
         if not mentions and value is False and fresh:
             mentions = _borrowed(clauses, index)
+        if not mentions and context.lead:
+            yield said(value, context.lead, 0.9)
+            return
         if not mentions:
             if claim := self._undated(clause, gates, value, rank, fresh):
                 yield said(
@@ -387,6 +391,15 @@ class StatementReader:
             and measured_by(kind, head)
             and (kind not in needed or re.search(needed[kind], head, re.IGNORECASE))
         )
+
+
+def _lead(text: str, clauses: list[Clause]) -> frozenset[str]:
+    """The periods that a sentence opens with as its label: `2021: no trial; in use`."""
+    first = clauses[0].mentions[0] if clauses and clauses[0].mentions else None
+    if first is None or first.scope != "some" or text[: first.start].strip(" \t•*-–(In"):
+        return frozenset()
+    label = re.match(r"\)?\s*(?:[:–—=]|-\s|,)", text[first.end :])
+    return first.labels if label else frozenset()
 
 
 def _is_weak(clause: Clause) -> bool:
