@@ -71,7 +71,7 @@ def already_sent(client: Client, authority: int | str, title: str, body: str) ->
 
     AlreadySent if so, Preview if not, Refused where the site would not take it at all. Nothing is
     sent: it is a preview (SITE.md section 3). The authority is its number at the site or its
-    url_name; BadInput is never raised for one that is unknown, SiteError is.
+    url_name (which costs one more question); SiteError for one the site does not know.
     """
     number = authority if isinstance(authority, int) else _number_of(client, authority)
     fields = [
