@@ -129,7 +129,8 @@ def _server(app: PracticeApp) -> uvicorn.Server:
 
 
 def _listen(port: int) -> socket.socket:
-    link = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # With its protocol named, asyncio turns off Nagle's delay: 40 ms for each answer otherwise.
+    link = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     link.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         link.bind((HOST, port))
