@@ -21,7 +21,7 @@ def code_reply(reply: Reply, questionnaire: Questionnaire | None = None) -> Codi
     """
     reading = read_reply(reply)
     mentions = read_mentions(reading)
-    tally = read_tally(reading)
+    tally = read_tally(reading, mentions)
     decision = decide(tally, mentions)
     provisions = suggest_provisions(reading, mentions, decision.outcome)
     facts = suggest_facts(reading, tally, decision)

@@ -16,9 +16,14 @@ from campaign.coding.tally import Tally
 
 _CODE = r"[=A-Za-z0-9][\w/.·:<>&=-]*[\w>)](?: ?\([A-Z]{2,5}\))?"
 _LABELLED = re.compile(
-    r"\b(?P<whose>our|your|my|y/r|m/r|o/r|y/ref|o/ref|their)?[ \t]*(?P<what>(?:foi|foia|eir|case|request|enquiry|complaint|unique|internal|icasework|information)?"
-    r"[ \t]*(?:request|case|review)?[ \t]*(?:references?|ref|cyfeirnod|number|no|id)\b\.?(?:[ \t]*(?:number|no|id|code))?\.?)"
-    r"[ \t]*(?:(?:is|was|of|refers to|:|#|=|-|–)[ \t]*){0,3}(?P<code>(?:(?:FOI|EIR|RFI|IR|SAR|FOIA|IAR|REF|CAS|F|IM|CRN)[ /:-]{0,2})?" + _CODE + r"(?:[ ](?=[\w/.-]*\d)[A-Z0-9][\w/.-]*){0,3})",
+    r"\b(?P<whose>our|your|my|y/r|m/r|o/r|y/ref|o/ref|their)?[ \t]*(?P<what>"
+    r"(?:(?:foi|foia|eir|case|request|enquiry|complaint|unique|internal|information|icasework|review)[ \t]+){0,3}"
+    r"(?:(?:references?|ref|cyfeirnod)\b\.?(?:[ \t]*(?:number|no|id|code)\b\.?)?)"
+    r"|(?:foi|foia|eir|case|request|enquiry|complaint)[ \t]*(?:number|no\.|no|id)\b|(?:our|your) number\b|numbered|\bm/r|\bo/r|\by/r)"
+    r"[ \t]*(?:(?:for it|for this|is|was|refers to|:|#|=|-|–)[ \t]*){0,3}[\[(]?"
+    r"(?P<code>(?:(?:FOI|EIR|RFI|IR|SAR|FOIA|IAR|REF|CAS|F|IM|CRN)[ /:-]{1,2})?"
+    + _CODE
+    + r"(?:[ ](?=[\w/.-]*\d)[A-Z0-9][\w/.-]*){0,3})",
     re.IGNORECASE,
 )
 _TYPICAL = re.compile(
@@ -115,7 +120,7 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
         early = 0.5 if seen <= 8 else 0.0
         for match in _LABELLED.finditer(text, start, end):
             value = _tidy(match["code"])
-            if not _is_code(value):
+            if not _is_code(value) and not re.fullmatch(r"\d{3,12}|\d{1,5}/\d{2,4}|[A-Z]{1,6} \d{1,6}", value):
                 continue
             offset = match.start("code") + match["code"].find(value)
             score = 3.0 + early + _whose(match["whose"] or "", match["what"] or "", value)
@@ -125,7 +130,8 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
             value = _tidy(match["code"])
             if not _is_code(value):
                 continue
-            score = 1.2 * line + early + _shape(value, text[max(start, match.start() - 25) : match.start()])
+            leads = sentence.span.start == match.start() and seen <= 3
+            score = 1.2 * (line or leads) + early + _shape(value, text[max(start, match.start() - 25) : match.start()])
             offset = match.start("code") + match["code"].find(value)
             yield _candidate(reading, sentence, value, offset, score)
 
@@ -167,7 +173,7 @@ def _shape(value: str, before: str) -> float:
 
 
 def _tidy(code: str) -> str:
-    code = code.strip(" \t.,;:-–(")
+    code = re.sub(r"^(?:ACT|Act|OF|FOR|for|of|No|NO) (?:(?:19|20)\d\d )?[-–]? ?", "", code.strip(" \t.,;:-–("))
     if code.count("(") < code.count(")"):
         code = code.rstrip(")")
     code = re.split(r"\s(?:and|dated?|received|which|for|has|is|was|as|in|to|the|on|of|we|from|please|refers?)\b", code, maxsplit=1)[0]

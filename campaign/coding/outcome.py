@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from campaign.coding.items import item_states
 from campaign.coding.model import Coding
 from campaign.coding.provisions import Mention
 from campaign.coding.reading import Sentence
@@ -49,7 +50,7 @@ def decide(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     against the grounds on which something is not.
     """
     if not tally.own and not any(source.tables for source in tally.reading.reply.sources):
-        return Decision("other", None, "nothing to read", 0)
+        return _unclear(tally)
     for step in (_undelivered, _review, _procedure):
         decision = step(tally)
         if decision is not None:
@@ -90,7 +91,8 @@ def _review(tally: Tally) -> Decision | None:
     upheld, overturned = tally.plain("upheld"), tally.plain("overturned")
     pending = tally.plain("review_pending")
     concluded = tally.plain("reviewed") + upheld + overturned
-    if pending and not upheld and not overturned:
+    acknowledged = pending and _explicit(tally.lows("review_pending"), _RECEIVED)
+    if pending and (acknowledged or not upheld) and not overturned:
         if tally.plain("extend"):
             return Decision("extension", tally.best("extend"), "review extended", 1, 1)
         return Decision("acknowledgement", tally.best("review_pending"), "review acknowledged", pending, concluded // 2)
@@ -103,6 +105,7 @@ def _review(tally: Tally) -> Decision | None:
     return Decision("internal_review_upheld", tally.best("upheld"), "review", upheld, overturned)
 
 
+_RECEIVED = re.compile(r"\b(?:acknowledg|receipt|received|logged|passed|registered|will (?:be )?(?:carr|conduct|undertak|respond))")
 _OVERTURNS = re.compile(
     r"\b(?:overturn\w*|set aside|(?:complaint|appeal)\b.{0,30}\b(?:is|are|has been) (?:therefore )?(?:partially |partly )?upheld"
     r"|uphold (?:in part |partially |partly )?your (?:complaint|appeal)|accept your (?:complaint|appeal)|partially upheld|in part)"
@@ -157,7 +160,21 @@ _OUTCOME_OF: dict[Kind, str] = {
 
 def _answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     grounds = _grounds(tally, mentions)
+    points = item_states(tally)
+    if points["given"] and len(points) > 1:
+        refused = max((k for k in points if k != "given"), key=lambda k: points[k])
+        if set(points) == {"given", "public"}:
+            sentence = tally.best("release", "answer", "public")
+            outcome = "partial" if any(m.kind == "accessible" for m in mentions) else "full"
+            return Decision(outcome, sentence, "points, some by a pointer", points["given"], 1)
+        sentence = tally.best(refused, "partial")  # type: ignore[arg-type]
+        little = points["given"] >= 10 * (sum(points.values()) - points["given"])
+        if little and not tally.plain(refused):  # type: ignore[arg-type]
+            return Decision("full", tally.best("answer", "release"), "points", points["given"], 1)
+        return Decision("partial", sentence, "points", sum(points.values()) - 1, 0)
     given = _given(tally, grounds)
+    if not given and points["given"] > 1 and not grounds:
+        given = points["given"]
     if given:
         return _given_with(tally, grounds, given)
     if grounds:
@@ -179,8 +196,13 @@ def _grounds(tally: Tally, mentions: Sequence[Mention]) -> dict[Kind, int]:
         others = [kind for kind in grounds if kind != "refuse"]
         if others != ["public"] or not exemption:
             del grounds["refuse"]
-    if "not_held" not in grounds and not grounds and tally.weight("not_held") >= 0.5:
+    if not grounds and tally.weight("not_held") >= 0.5:
         grounds["not_held"] = 1
+    if not grounds and (tally.plain("scattered") or tally.plain("holds")):
+        for kind in ("vexatious", "cost", "ncnd", "refuse", "public"):
+            if tally.weight(kind) >= 0.3:  # type: ignore[arg-type]
+                grounds[kind] = 1  # type: ignore[index]
+                break
     if grounds.keys() <= {"refuse", "not_held"} and tally.plain("scattered") and not exemption:
         if "refuse" in grounds:
             grounds.pop("refuse")
@@ -199,17 +221,34 @@ def _withheld(tally: Tally) -> bool:
 def _given(tally: Tally, grounds: dict[Kind, int]) -> int:
     """How much is given, in plain statements and lines that look like answers."""
     release = tally.plain("release")
-    lines = tally.plain("answer") + sum(
+    first = tally.own[0] if tally.own else -1
+    lines = sum(s.weight >= 1 and s.sentence != first for s in tally.signals.get("answer", ())) + sum(
         1 for source in tally.reading.reply.sources if source.tables
     )
-    prose = round(tally.weight("answer") - tally.plain("answer"), 1)
+    prose = any(0.5 < s.weight < 1 for s in tally.signals.get("answer", ()))
     if grounds and not release and lines < 2:
-        return 0
+        # A refusal in prose beside answers in prose: at least two of those, none about the whole.
+        reasons = grounds.keys() <= {"refuse", "not_held", "ncnd"}
+        told = sum(s.weight == 0.6 for s in tally.signals.get("answer", ()))
+        wholly = _explicit(tally.lows("refuse"), _WHOLLY) or _explicit(tally.lows("not_held"), _ALL_ASKED)
+        return told if reasons and told >= 2 and not wholly else 0
     if grounds.keys() & {"cost", "vexatious", "ncnd"} and not release and lines < 3:
         return 0
     if not grounds and not release and not lines and prose:
         return 1
     return release + lines
+
+
+_WHOLLY = re.compile(
+    r"\b(?:in full|in its entirety|entirely|whole of|all (?:of )?(?:the|this) information|your request is (?:therefore )?(?:refused|exempt)"
+    r"|refus\w+ your request|any of (?:the|this) information|wholly)\b"
+)
+
+
+_ALL_ASKED = re.compile(
+    r"\b(?:(?:information|data|records?|material) (?:that )?(?:you (?:have )?)?(?:are )?(?:requested|request|asked|sought|seek|want|require|described|specified|in question)"
+    r"|of (?:the|this|that) (?:type|kind|nature|description)|your request|this information|any (?:such )?(?:information|records?|data)|none of)\b"
+)
 
 
 def _given_with(tally: Tally, grounds: dict[Kind, int], given: int) -> Decision:
@@ -249,7 +288,17 @@ def _refused(tally: Tally, grounds: dict[Kind, int]) -> Decision:
     return Decision(_OUTCOME_OF[kind], tally.best(kind), kind, grounds[kind], total - grounds[kind])
 
 
+_BRIEF_RECEIPT = re.compile(r"\b(?:thank(?:s| you)|ta|received|logged|registered|opened|reference|ref|number|receipt|diolch)\b")
+
+
 def _unclear(tally: Tally) -> Decision:
+    said = [s for s in tally.reading.sentences if s.source == 0 and s.kind in ("own", "reference_line", "heading", "signature")]
+    brief = sum(len(s.low) for s in said) < 260 and not any(
+        source.text.strip() for source in tally.reading.reply.sources[1:]
+    )
+    thanks = next((s for s in said if _BRIEF_RECEIPT.search(s.low)), None)
+    if brief and thanks and not tally.weight("answer") and not tally.plain("cover"):
+        return Decision("acknowledgement", thanks, "brief thanks", 1, 1)
     if tally.plain("cover"):
         return Decision("other", tally.best("cover"), "cover note", 1)
     if tally.plain("progress") or tally.plain("invalid"):

@@ -138,13 +138,17 @@ _REVIEW_ON = re.compile(
     r"|contact|address|tribunal|court of session|point of law|grounds)\w*"
 )
 _REVIEW_DONE = re.compile(
-    r"\b(?:your (?:request for (?:an? )?)?(?:internal )?review (?:was|is being|has)|i have (?:now )?(?:reviewed|considered|conducted)"
-    r"|(?:we|i) (?:have )?(?:now )?(?:carried|completed|conducted|upheld|uphold|find|found|conclude)"
+    r"\b(?:your (?:request for (?:an? )?)?(?:internal )?(?:review|complaint|appeal) (?:was|is|has)"
+    r"|i have (?:now )?(?:reviewed|considered|conducted)|acknowledg\w*|receipt of|we have received"
+    r"|your (?:e-?mail|letter|request|message)\b.{0,60}\b(?:asking|requesting|for an? (?:internal )?review)"
+    r"|following your request|(?:we|i) (?:have )?(?:now )?(?:carried|completed|conducted|upheld|uphold"
+    r"|find|found|conclude|accept)|(?:will|shall) (?:now )?(?:be )?(?:carr\w+|conduct\w*|undertak\w+)"
     r"|(?:outcome|result|findings|conclusion) of (?:the|my|our|your|this) (?:internal )?review"
-    r"|thank you for|you (?:have )?(?:asked|requested)|your complaint (?:is|was|has)|not uphold)\b"
+    r"|thank you for|you (?:have )?(?:asked|requested|complained|wrote|appealed)|not uph\w+"
+    r"|your (?:complaint|appeal) (?:is|was|has))\b"
 )
 _DISCLAIMER = re.compile(
-    r"\bintended (?:only |solely |exclusively )?(?:for|recipient)|\brecipients?\b.{0,60}\b(?:disclos|copy|distribut"
+    r"\bintended (?:only |solely |exclusively )?(?:for (?:the |use|those|its|named)(?!public)[\w ]{0,20}(?:recipient|addressee|person|individual|use|named|whom)|recipient)|\brecipients?\b.{0,60}\b(?:disclos|copy|distribut"
     r"|prohibit|error|delete|notif)|\b(?:received|reached|sent) (?:this|it|you)?[ \w/-]{0,30} ?in error"
     r"|\b(?:free (?:of|from)|swept for|scanned (?:for|by)|checked for)[ \w]{0,30}virus|\bviruses\b"
     r"|\b(?:legally )?privileged\b.{0,60}confidential|\bconfidential\b.{0,60}\b(?:privileged|addressee|intended)"

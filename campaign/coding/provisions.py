@@ -127,7 +127,11 @@ def _role(mention: Mention, outcome: str, refuses: bool) -> tuple[str, int]:
     kind, sentence = mention.kind, mention.sentence
     name = mention.cited.normal
     if kind == "not_held":
-        denial = sentence.kind in ("own", "heading") and _DENIAL.search(sentence.low)
+        denial = (
+            sentence.kind in ("own", "heading")
+            and _DENIAL.search(sentence.low)
+            and not table("ncnd.strong").search(sentence.low)
+        )
         if denial and outcome in ("not_held", "partial", "internal_review_upheld"):
             return "relied_on", 5
         if "FOISA" in name and outcome in ("not_held", "partial") and sentence.kind == "own":

@@ -68,17 +68,25 @@ _GENERAL_LAW = 0.3
 """What is left of a statement about the law in general: it may explain the decision beside it."""
 
 
+_SOMETIMES = re.compile(
+    r"\b(?:may|might|sometimes|in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can be|usually|normally)\b"
+)
+_SUPPOSING = ("if ", "where ", "unless ", "should ")
+_NEVER_HAPPENED = re.compile(r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b")
+_REPORTED = (" sentence says that ", " you say that ", " you state that ", " you argue that ")
+
+
 def mood(low: str) -> Mood:
     """How a sentence is meant: as a fact, or as a condition, a consideration, a rejection..."""
     if table("rejecting.any").search(low):
         return "rejecting"
-    if table("considering.any").search(low):
-        return "considering"
-    if table("conditional.any").search(low):
-        return "conditional"
-    if table("general.any").search(low):
-        return "general"
-    return "plain"
+    considering = table("considering.any").search(low)
+    conditional = considering or table("conditional.any").search(low)
+    if not conditional and not table("general.any").search(low):
+        return "plain"
+    if table("deciding.any").search(low):
+        return "plain"
+    return "considering" if considering else "conditional" if conditional else "general"
 
 
 def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signal]:
@@ -90,9 +98,14 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
         signals.append(Signal(kind, weight, number, where))
 
     decided = [(kind, match.start()) for kind, name in _DECIDED if (match := table(name).search(low))]
+    if _NEVER_HAPPENED.search(low):
+        # "No record of any being used" answers no; it does not say that an answer is not held.
+        decided = [found for found in decided if found[0] != "not_held"]
+        say("answer", 0.6)
     meant: Mood = mood(low) if decided else "plain"
     for kind, where in decided:
-        if meant == "plain" or (meant == "general" and kind == "ncnd" and "neither" in low):
+        if meant == "plain" or (kind == "ncnd" and not low.startswith(_SUPPOSING)):
+            # "Whether it is held" belongs to a refusal to say so; it is no condition.
             say(kind, 1.0, where)
         elif meant == "rejecting":
             # "We do not hold it, so nothing is withheld": a denial of holding is no rejection.
@@ -103,6 +116,9 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
             say(kind, _GENERAL_LAW, where)
         elif meant == "conditional" and kind == "not_held" and not low.startswith(("if", "where")):
             say(kind, 0.3, where)
+    if any(marker in low for marker in _REPORTED):
+        # What somebody else is said to have said decides nothing.
+        signals[:] = [Signal(s.kind, min(s.weight, _GENERAL_LAW), number) for s in signals]
     _released(low, say)
     _weaker(low, decided, say)
     _proceeding(low, say)
@@ -125,7 +141,7 @@ def _released(low: str, say) -> None:  # type: ignore[no-untyped-def]
         say("holds", 1.0)
 
 
-_DENIED = re.compile(r"\b(?:unable|cannot|not able|n't|refus\w+|decline\w*|neither|unless|if)\b")
+_DENIED = re.compile(r"\b(?:although|though|whilst|unable|cannot|not able|n't|refus\w+|decline\w*|neither|unless|if)\b")
 
 
 def _weaker(low: str, decided: list[tuple[Kind, int]], say) -> None:  # type: ignore[no-untyped-def]
@@ -150,12 +166,14 @@ def _proceeding(low: str, say) -> None:  # type: ignore[no-untyped-def]
     if match := table("clarify.strong").search(low):
         if table("clarify.address").search(low):
             say("address")
-        elif not table("clarify.thanked").search(low):
+        elif not table("clarify.thanked").search(low) and not low.startswith("if we"):
             say("clarify", 1.0, match.start())
     if table("acknowledge.strong").search(low):
         say("acknowledge")
     if match := table("extend.strong").search(low):
-        say("extend", 0.5 if table("conditional.any").search(low) else 1.0, match.start())
+        cited = "10(3)" in low or "10 (3)" in low or "extend" in low
+        unsure = (table("conditional.any").search(low) and not cited) or _SOMETIMES.search(low)
+        say("extend", 0.3 if unsure or low.startswith(_SUPPOSING) else 1.0, match.start())
     if table("progress.any").search(low):
         say("progress")
     if match := table("transfer.strong").search(low):

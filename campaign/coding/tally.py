@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from campaign.coding.phrases import table
+from campaign.coding.provisions import Mention
 from campaign.coding.reading import Reading, Sentence
 from campaign.coding.signals import Kind, Signal, read_signals
 
@@ -48,22 +49,56 @@ class Tally:
         ]
 
 
-def read_tally(reading: Reading) -> Tally:
-    """Read every sentence of the authority's own for its signals."""
+_NOT_IN_HEADINGS = frozenset(
+    {"answer", "public", "release", "cover", "partial", "clarify", "refuse", "transfer"}
+)
+_BY_KIND: dict[str, Kind] = {
+    "cost": "cost",
+    "vexatious": "vexatious",
+    "accessible": "public",
+    "not_held": "not_held",
+    "ncnd": "ncnd",
+}
+
+
+def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
+    """Read every sentence of the authority's own for its signals.
+
+    What a sentence refuses under a provision of its own kind (FOISA section 25, EIR 12(4)(b)) is
+    counted as that kind.
+    """
     own = [
         number
         for number, sentence in enumerate(reading.sentences)
         if sentence.kind in ("own", "heading")
+        or (sentence.kind == "reference_line" and sentence.low.count(" ") >= 2)
     ]
     reviewing = _reviewing(reading, own)
     tally = Tally(reading, own, reviewing=reviewing)
     for number in own:
         for signal in read_signals(reading.sentences[number], number, reviewing):
-            if reading.sentences[number].kind == "heading" and signal.kind in ("answer", "public"):
+            if reading.sentences[number].kind != "own" and signal.kind in _NOT_IN_HEADINGS:
                 continue
             tally.signals.setdefault(signal.kind, []).append(signal)
+    _by_provision(tally, mentions)
     _refusals_of_their_own(tally)
     return tally
+
+
+def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
+    """Turn `refuse` into the kind of the only sort of provision that its sentence cites."""
+    cited: dict[int, set[str]] = {}
+    places = {id(s): number for number, s in enumerate(tally.reading.sentences)}
+    for mention in mentions:
+        if mention.kind != "procedural":
+            cited.setdefault(places[id(mention.sentence)], set()).add(mention.kind)
+    for signal in list(tally.signals.get("refuse", ())):
+        kinds = cited.get(signal.sentence, set())
+        if len(kinds) == 1 and (kind := _BY_KIND.get(next(iter(kinds)))):
+            there = {s.sentence for s in tally.signals.get(kind, ()) if s.weight >= 1}
+            if signal.sentence not in there:
+                turned = Signal(kind, signal.weight, signal.sentence, signal.where)
+                tally.signals.setdefault(kind, []).append(turned)
 
 
 def _reviewing(reading: Reading, own: Sequence[int]) -> bool:

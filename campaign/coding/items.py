@@ -1,0 +1,76 @@
+"""A reply answered point by point: which points are answered, and which are not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from campaign.coding.tally import GROUNDS, Tally
+
+_ITEM = re.compile(
+    r"(?:q(?:uestion)?s?\.? ?\d{1,2}[a-z]?|part \d|point \d|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.):](?=\s|$)|a\d{1,2}[.: ])",
+    re.IGNORECASE,
+)
+_REST = re.compile(
+    r"\b(?:thank you|further to|i (?:can|am)|we (?:have )?received|your request|freedom of information|hope (?:this|that)"
+    r"|please (?:find|see|contact|note)|apologi|refer)\b"
+)
+
+
+def item_states(tally: Tally) -> Counter[str]:
+    """How many points have which state: `given` or the ground on which they are not.
+
+    Points are what follows quoted questions and what begins with a number or a letter; fewer
+    than two points are no list, and give nothing.
+    """
+    states = [state for group in _groups(tally) if (state := _state(tally, group))]
+    return Counter(states) if len(states) > 1 else Counter()
+
+
+def _groups(tally: Tally) -> Iterator[list[int]]:
+    """Numbers of the sentences of each point."""
+    group: list[int] = []
+    block = None
+    asked = False
+    for number in tally.own:
+        sentence = tally.reading.sentences[number]
+        place = (sentence.source, sentence.block)
+        marked = bool(_ITEM.match(sentence.raw))
+        if (block is not None and place != block) or marked:
+            if asked and group:
+                yield group
+            group, asked = [], True
+        block = place
+        if asked:
+            group.append(number)
+    if asked and group:
+        yield group
+
+
+def _state(tally: Tally, group: list[int]) -> str:
+    """The state of one point: the ground stated, `given` for any other answer, empty for none."""
+    numbers = set(group)
+    stated = {
+        kind
+        for kind in (*GROUNDS, "refuse")
+        for signal in tally.signals.get(kind, ())  # type: ignore[call-overload]
+        if signal.sentence in numbers and signal.weight >= 0.5
+    }
+    scattered = any(s.sentence in numbers for s in tally.signals.get("scattered", ()))
+    given = any(
+        s.sentence in numbers and s.weight >= 0.6
+        for kind in ("answer", "release")
+        for s in tally.signals.get(kind, ())  # type: ignore[call-overload]
+    )
+    for kind in ("vexatious", "ncnd", "cost", "refuse", "not_held"):
+        if kind in stated and not (given and kind == "not_held" and len(group) > 3):
+            return kind
+    if scattered and not given:
+        return "cost"
+    if "public" in stated and not given:
+        return "public"
+    first = tally.reading.sentences[group[0]].low
+    if given or not _REST.search(first):
+        return "given"
+    return ""
