@@ -18,6 +18,7 @@ from campaign.rehearsal.exchange import (
     CACHE_CONTROL,
     COOKIE,
     Answer,
+    Cache,
     Call,
     etag_of,
     read_form,
@@ -27,6 +28,7 @@ from campaign.rehearsal.exchange import (
 )
 from campaign.rehearsal.misfortune import disguised, spoiled
 from campaign.rehearsal.people.model import Fault
+from campaign.rehearsal.rendering import public
 from campaign.rehearsal.site import Site
 from campaign.rehearsal.views.common import broken, not_found
 from campaign.times import london_date
@@ -114,7 +116,7 @@ class PracticeApp:
         """What the site says to a call, faults aside."""
         with self.site.lock:
             self.site.advance()
-            if moved := _locale_redirect(call):
+            if moved := _locale_redirect(self.site, call):
                 return moved
             found = routing.find(call.method, call.path)
             if found is None:
@@ -167,7 +169,7 @@ class PracticeApp:
         await send({"type": "http.response.body", "body": body})
 
 
-def _locale_redirect(call: Call) -> Answer | None:
+def _locale_redirect(site: Site, call: Call) -> Answer | None:
     """`?locale=cy` sets a cookie and goes; `/cy/...` becomes `?locale=cy` (SITE.md section 1)."""
     if call.method != "GET":
         return None
@@ -175,7 +177,12 @@ def _locale_redirect(call: Call) -> Answer | None:
     if wanted in ("en", "cy"):
         rest = [(k, v) for k, v in call.query if k != "locale"]
         call.locale = wanted
-        answer = redirect(call, call.path + (f"?{urlencode(rest)}" if rest else ""))
+        there = call.path + (f"?{urlencode(rest)}" if rest else "")
+        cache: Cache = "none"
+        body = site.body(there.removeprefix("/body/")) if there.startswith("/body/") else None
+        if body is not None and there != f"/body/{body.url_name_in(wanted)}":
+            there, cache = f"/body/{body.url_name_in(wanted)}", public(call, "day")
+        answer = redirect(call, there, cache=cache)
         answer.headers.append(("Set-Cookie", f"locale={wanted}; path=/; SameSite=Lax"))
         return answer
     if call.path.startswith("/cy/"):

@@ -11,13 +11,15 @@ from datetime import datetime, timedelta
 
 PLACEHOLDER = "Dear [Authority name],"
 SIGN_OFF = "Yours faithfully,"
+WELSH_SIGN_OFF = "Yr eiddoch yn ffyddlon,"
 PER_DAY = 6
+DAY = timedelta(hours=24)
 RATES = (
     (1, timedelta(minutes=1)),
     (2, timedelta(minutes=8)),
     (3, timedelta(minutes=15)),
     (5, timedelta(hours=1)),
-    (PER_DAY, timedelta(hours=24)),
+    (PER_DAY, DAY),
 )
 """So many requests in so long are the most; the next one is refused."""
 
@@ -46,9 +48,11 @@ CASE_LETTER = (
 UNSIGNED = 'Please sign at the bottom with your name, or alter the "Yours faithfully," signature'
 
 
-def default_letter(name: str) -> str:
-    """The letter that an empty form starts with."""
-    return f"Dear {name},\n\n\n\n{SIGN_OFF}\n\n"
+def default_letter(name: str, user: str = "", locale: str = "en") -> str:
+    """The letter that an empty form starts with, signed by whoever is signed in."""
+    if locale == "cy":
+        return f"Annwyl {name},\n\n\n\n{WELSH_SIGN_OFF}\n\n{user}"
+    return f"Dear {name},\n\n\n\n{SIGN_OFF}\n\n{user}"
 
 
 def title_errors(title: str) -> list[str]:
@@ -71,8 +75,9 @@ def title_errors(title: str) -> list[str]:
 def letter_errors(letter: str) -> list[str]:
     """Why the site refuses a letter; empty when it does not."""
     said = letter.strip()
-    middle = re.sub(r"\ADear [^\n]*,", "", said).removesuffix(SIGN_OFF).strip()
-    if not middle:
+    middle = re.sub(r"\ADear [^\n]*,", "", said).rpartition(SIGN_OFF)
+    middle_text = (middle[0] if middle[1] else middle[2]).strip()
+    if not middle_text:
         return [NO_LETTER]
     if said.endswith(SIGN_OFF):
         return [UNSIGNED]
@@ -111,10 +116,15 @@ def free_url_part(wanted: str, taken: Iterable[str]) -> str:
     return next(f"{wanted}_{n}" for n in range(2, len(others) + 3) if f"{wanted}_{n}" not in others)
 
 
-def rate_limited(sent: Iterable[datetime], now: datetime) -> bool:
-    """Whether somebody who sent at these moments has to wait before the next request."""
+def rate_limited(sent: Iterable[datetime], now: datetime, previewing: bool = False) -> bool:
+    """Whether somebody who sent at these moments has to wait before the next request.
+
+    A preview meets only the daily limit: on the real site previews within the minute after a
+    sending were answered as usual.
+    """
     ages = [now - at for at in sent]
-    return any(sum(age < within for age in ages) >= most for most, within in RATES)
+    rates = [(PER_DAY, DAY)] if previewing else RATES
+    return any(sum(age < within for age in ages) >= most for most, within in rates)
 
 
 def fill_salutation(letter: str, name: str) -> str:

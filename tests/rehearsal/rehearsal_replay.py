@@ -25,22 +25,30 @@ from campaign.rehearsal.site import Site
 
 CAPTURED_AT = datetime(2026, 11, 22, 8, 40, tzinfo=UTC)
 PEOPLE = {
-    "pro": ("Pru Professional", "pru_professional", True),
-    "owner": ("Cam Paigner", "cam_paigner", False),
-    "other": ("Otto Therperson", "otto_therperson", False),
+    "pro": ("Pru Professional", "pru_professional", "pru@example.org"),
+    "owner": ("Cam Paigner", "cam_paigner", "campaigner@example.org"),
+    "other": ("Otto Therperson", "otto_therperson", "other@example.org"),
+    "banned": ("Ben Nedd", "ben_nedd", "banned@example.org"),
 }
+BANNED = "Banned for spamming"
 SUSPENDED = " (Account suspended)"
 
 
-def replayed(shared: Path) -> Site:
-    """A practice site that holds every captured request whose truth is known."""
+def replayed(shared: Path, requests: bool = True) -> Site:
+    """A practice site with the captured authorities and people, and the requests made there."""
     root = shared / "alaveteli"
     site = Site(PracticeClock(CAPTURED_AT))
-    for number, (name, url_name, pro) in enumerate(PEOPLE.values(), start=1):
-        _user(site, name, url_name, number, pro)
+    for number, (who, (name, url_name, email)) in enumerate(PEOPLE.items(), start=1):
+        user = _user(site, name, url_name, number, email)
+        user.password, user.pro = f"{who}-password-1", who == "pro"
+        user.banned = BANNED if who == "banned" else None
+    leaver = _user(site, f"Lee Aver{SUSPENDED}", "lee_aver", 6, "leaver@example.org")
+    leaver.password = "leaver-password-1"
     _bodies(site, root)
     files = sorted((root / "campaign/truth").glob("*.json"))
     files += sorted((root / "states/truth").glob("*.json"))
+    if not requests:
+        return site
     truths = [json.loads(file.read_text())["site"] for file in files]
     batch = _batch(site, truths)
     for truth in sorted(truths, key=lambda t: int(t["id"])):
@@ -60,9 +68,9 @@ def maybe(text: str | None) -> datetime | None:
     return at(text) if text else None
 
 
-def _user(site: Site, name: str, url_name: str, number: int, pro: bool = False) -> User:
+def _user(site: Site, name: str, url_name: str, number: int, email: str = "") -> User:
     plain = name.removesuffix(SUSPENDED)
-    user = User(number, plain, url_name, f"{url_name}@example.org", "practice", pro)
+    user = User(number, plain, url_name, email or f"{url_name}@example.org", "practice")
     user.closed = name.endswith(SUSPENDED)
     user.created_at = CAPTURED_AT
     site.users.append(user)
@@ -75,6 +83,7 @@ def _bodies(site: Site, root: Path) -> None:
         for row in csv.DictReader(file):
             tags = tuple(row["Tags"].split())
             problems = [p for p in ("defunct", "not_apply") if p in tags]
+            problems += ["no_address"] * (row["URL name"] == "stour_tunnels_police")
             name, url_name = welsh.get(row["URL name"], (None, None))
             site.add_body(
                 Body(

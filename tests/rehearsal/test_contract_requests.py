@@ -47,8 +47,8 @@ def replay(shared: Path) -> Iterator[PracticeServer]:
 @pytest.fixture(scope="module")
 def readers(replay: PracticeServer) -> dict[str, requests.Session]:
     browsers = {"anonymous": requests.Session()}
-    for who, (_, url_name, _) in PEOPLE.items():
-        person = HandoffPerson(replay.base, f"{url_name}@example.org", "practice")
+    for who, (_, _, email) in PEOPLE.items():
+        person = HandoffPerson(replay.base, email, f"{who}-password-1")
         person.sign_in()
         browsers[who] = person.browser
     return browsers

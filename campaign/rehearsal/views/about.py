@@ -83,6 +83,7 @@ def details(site: Site, call: Call, slug: str) -> Answer:
         call,
         "request_details.html",
         "request_details",
+        cache="day",
         request=request,
         stamp=lambda at: f"{at.astimezone(LONDON):%Y-%m-%d %H:%M:%S %z}" if at else "",
     )

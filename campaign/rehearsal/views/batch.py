@@ -24,11 +24,13 @@ SEARCHES = "/pro/batch_request_authority_searches"
 LIMIT = 500
 CATEGORIES = {
     "police": "Police forces",
-    "local_council": "Councils",
-    "nhs": "Health trusts",
-    "university": "Universities",
     "police_commissioner": "Police commissioners",
-    "police_related": "Others concerned with policing",
+    "department": "Departments",
+    "endpb": "Executive bodies",
+    "regulator": "Regulators",
+    "local_council": "Councils",
+    "university": "Universities",
+    "nhs": "Health bodies",
 }
 EMBARGOES = (
     ("", "Publish immediately"),
@@ -113,7 +115,7 @@ def update_bodies(site: Site, call: Call) -> Answer:
     action = call.value(f"{FIELD}[action]")
     draft = draft_of(site, call, call.value(f"{FIELD}[draft_id]"))
     if draft is None and call.user is not None:
-        draft = Draft(site.new_id("draft"), call.user, batch=True)
+        draft = Draft(site.new_id("draft_batch"), call.user, batch=True)
         site.drafts.append(draft)
     assert draft is not None
     body = site.body(call.value(f"{FIELD}[public_body_id]") or "-")
@@ -155,10 +157,12 @@ def _form(call: Call, draft: Draft, where: str, problems: list[str]) -> Answer:
         "batch_new.html",
         where,
         draft=draft,
-        letter=draft.letter or rules.default_letter("[Authority name]"),
+        letter=draft.letter or rules.default_letter("[Authority name]", draft.user.name),
         embargoes=EMBARGOES,
         field=FIELD,
         problems=problems,
+        # Shown again for want of a title, the form has forgotten the choice to publish at once.
+        embargo=draft.embargo or ("3_months" if rules.NO_TITLE in problems else ""),
     )
 
 
@@ -171,7 +175,7 @@ def save(site: Site, call: Call, number: str) -> Answer:
     if draft is None:
         return not_found(call, "info_request_batches_new")
     draft.title, draft.letter = call.value(f"{FIELD}[title]"), call.value(f"{FIELD}[body]")
-    draft.embargo = call.value(f"{FIELD}[embargo_duration]")
+    draft.embargo = call.value(f"{FIELD}[embargo_duration]", "3_months")
     ids = [value for key, value in call.form if key == f"{FIELD}[public_body_ids][]"]
     if ids:
         wanted = [site.body(one) for one in ids]
@@ -254,7 +258,8 @@ def download_csv(site: Site, call: Call, number: str) -> Answer:
     stamp = f"{call.now:%Y-%m-%d-%H%M%S}"
     slug = rules.url_part(batch.title, 32)
     name = f"batch-{batch.site_id}-{slug}-dashboard-{stamp}.csv"
-    return download(out.getvalue().encode(), name, "text/csv", "none", etag=True)
+    rows = out.getvalue().encode()
+    return download(rows, name, "text/csv", "none", etag=bool(rows))
 
 
 @route("GET", "/pro/info_request_batches/{number}")
@@ -276,7 +281,7 @@ def show(site: Site, call: Call, number: str) -> Answer:
     """A batch: the bodies that it will go to, or 25 of its requests."""
     batch = _batch(site, number.removesuffix(".json"))
     if number.endswith(".json"):
-        return Answer(b"", 406, "application/json; charset=utf-8", "none")
+        return Answer(b"", 406, "application/json", "none")
     if batch is None or (batch.embargo and batch.user is not call.user):
         return not_found(call, "info_request_batch_show")
     rows, links = paged(shuffled(batch), call, f"/info_request_batch/{number}")

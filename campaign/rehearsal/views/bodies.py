@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 
-from campaign.rehearsal.exchange import Answer, Call, as_json, download, redirect
+from campaign.rehearsal.exchange import Answer, Cache, Call, as_json, download, redirect
 from campaign.rehearsal.facts import body_facts
 from campaign.rehearsal.listings import listed
 from campaign.rehearsal.records import Body
 from campaign.rehearsal.rendering import page, public
 from campaign.rehearsal.routing import route
 from campaign.rehearsal.site import Site
+from campaign.rehearsal.views.batch import CATEGORIES
 from campaign.rehearsal.views.common import not_found
 
 COLUMNS = (
@@ -51,14 +52,20 @@ def tagged(site: Site, call: Call, tag: str) -> Answer:
         b for b in site.bodies if tag == "all" or tag in b.tags or f"{tag}:" in " ".join(b.tags)
     ]
     return page(
-        call, "body_list.html", "public_body_list", cache="day", bodies=found, tag=tag, site=site
+        call,
+        "body_list.html",
+        "public_body_list",
+        cache="day",
+        bodies=found,
+        category=CATEGORIES.get(tag, tag),
+        site=site,
     )
 
 
 @route("GET", "/body/search_ahead")
 def search_ahead(site: Site, call: Call) -> Answer:
     """Authorities whose name has the words, as a fragment."""
-    return _listing(site, call, "body_search_ahead.html")
+    return _listing(site, call, "body_search_ahead.html", "private")
 
 
 @route("GET", "/select_authority")
@@ -66,13 +73,13 @@ def select_authority(site: Site, call: Call) -> Answer:
     """The search for an authority to ask."""
     if call.user is not None and call.user.pro:
         return redirect(call, "/pro/info_requests/new")
-    return _listing(site, call, "select_authority.html")
+    return _listing(site, call, "select_authority.html", "hour")
 
 
-def _listing(site: Site, call: Call, template: str) -> Answer:
+def _listing(site: Site, call: Call, template: str, cache: Cache) -> Answer:
     words = call.param("query").lower().split()
     found = [b for b in site.bodies if words and all(w in b.name.lower() for w in words)]
-    return page(call, template, "request_select_authority", bodies=found, site=site)
+    return page(call, template, "request_select_authority", cache=cache, bodies=found, site=site)
 
 
 @route("GET", "/body/{name}")
@@ -85,9 +92,10 @@ def show(site: Site, call: Call, name: str) -> Answer:
         return as_json(body_facts(site, body, call.locale), 200, public(call, "day"))
     body = site.body(name)
     if body is None:
-        return not_found(call, "public_body_show")
+        return not_found(call, "public_body_show", "day")
     if name != body.url_name_in(call.locale):
-        return redirect(call, f"/body/{body.url_name_in(call.locale)}", 301)
+        there = f"/body/{body.url_name_in(call.locale)}"
+        return redirect(call, there, 301, public(call, "day"))
     return page(
         call,
         "body_show.html",

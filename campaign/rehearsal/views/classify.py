@@ -31,7 +31,6 @@ THANKS = {
     "waiting_clarification": (
         "Please write your follow up message containing the necessary clarifications below."
     ),
-    "gone_postal": "Thank you for saying that the reply comes by post.",
     "user_withdrawn": (
         "If you have not done so already, please write a message below telling the authority "
         "that you have withdrawn your request. Otherwise they will not know it has been withdrawn."
@@ -84,7 +83,8 @@ def _described(site: Site, call: Call, request: Request, state: str) -> Answer:
     if state in WITH_MESSAGE and not call.value("classification[message]"):
         return redirect(call, f"{base}/classifications/{state}/message")
     site.classify(request, state, call.user)
-    call.notice(THANKS[state])
+    if state in THANKS:
+        call.notice(THANKS[state])
     replies = request.incoming()
     again = f"{base}/followups/new" + (f"/{replies[-1].site_id}" if replies else "")
     if state in ("waiting_clarification", "user_withdrawn"):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from campaign.rehearsal.exchange import Answer, Call, redirect
+from campaign.rehearsal.exchange import Answer, Cache, Call, redirect
 from campaign.rehearsal.records import READABLE, Request
 from campaign.rehearsal.rendering import page, public
 from campaign.rehearsal.site import Site
 
 
-def not_found(call: Call, where: str = "request_new") -> Answer:
+def not_found(call: Call, where: str = "request_new", cache: Cache = "none") -> Answer:
     """The site's 404 page."""
-    return page(call, "not_found.html", where, 404, "none", broken=False)
+    return page(call, "not_found.html", where, 404, cache, broken=False)
 
 
 def broken(call: Call, where: str = "request_new") -> Answer:
@@ -38,7 +38,8 @@ def unreadable(call: Call, request: Request) -> Answer | None:
         return None
     json = call.path.endswith(".json")
     if request.embargo_until is not None:
-        return Answer(b"", 404, cache="none") if json else not_found(call, "request_show")
+        missing = Answer(b"", 404, "application/json", "none")
+        return missing if json else not_found(call, "request_show", "hour")
     if json:
-        return Answer(b"", 403, "application/json; charset=utf-8", public(call, "hour"))
+        return Answer(b"", 403, "application/json", public(call, "hour"))
     return page(call, "request_hidden.html", "request_show", 403, "hour", request=request)

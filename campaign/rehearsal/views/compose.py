@@ -43,7 +43,9 @@ def form(site: Site, call: Call, name: str) -> Answer:
         undescribed = site.undescribed(call.user, call.now)
         if len(undescribed) > 1:
             return _describe_first(call, undescribed)
-    default = rules.default_letter(body.name_in(call.locale))
+    default = rules.default_letter(
+        body.name_in(call.locale), call.user.name if call.user else "", call.locale
+    )
     if middle := call.param("default_letter"):
         default = default.replace("\n\n\n\n", f"\n\n{middle}\n\n")
     letter = call.param("body") or default
@@ -85,7 +87,8 @@ def _refused(site: Site, call: Call) -> Answer | None:
     if call.user.banned:
         return banned(call)
     lately = site.sent_lately(call.user)
-    if call.user.limited and rules.rate_limited(lately, call.now):
+    previewing = call.method == "POST" and (call.value("preview") == "1" or call.has("reedit"))
+    if call.user.limited and rules.rate_limited(lately, call.now, previewing):
         paragraphs = (
             "You have hit the rate limit on new requests. Users are ordinarily limited to "
             f"{rules.PER_DAY} requests in any rolling 24-hour period.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from markupsafe import Markup
 
 from campaign.rehearsal import prose, rules
@@ -167,7 +169,7 @@ def _form(
     shown = [b for b in blocks(request, call.user) if reply is not None and b.message is reply]
     query = f"?incoming_message_id={reply.site_id}" if reply else ""
     verb = "Response to" if reply else "Send follow up to"
-    if call.param("gone_postal"):
+    if reply is not None and call.now - reply.sent_at < timedelta(days=3):
         verb = "New response to"
     return page(
         call,
@@ -183,4 +185,5 @@ def _form(
         action=f"{call.base}/request/{request.url_title}/followups/preview{query}",
         heading=Markup("{} '{}'").format(verb, request.title),
         problems=wrong or [],
+        gone_postal=bool(call.param("gone_postal")),
     )

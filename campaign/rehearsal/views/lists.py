@@ -37,6 +37,8 @@ def requests(site: Site, call: Call, tag: str = "", view: str = "all") -> Answer
         count = f"{len(found)} request{'' if len(found) == 1 else 's'}"
         heading = f"Found {count} tagged ‘{tag}’"
     items, links = _items(call, found, call.path)
+    if links and links.number > 1:
+        heading += f" (page {links.number})"
     return page(
         call,
         "request_list.html",
@@ -67,13 +69,25 @@ def searched(site: Site, call: Call, query: str, variety: str = "all") -> Answer
         call,
         "search.html",
         "general_search",
-        cache="hour",
         query=query,
         items=items,
         links=links,
+        number=links.number if links else 1,
         first=first,
         last=first + len(items) - 1,
         count=len(found),
+    )
+
+
+@route("GET", "/request/search_ahead")
+def search_ahead(site: Site, call: Call) -> Answer:
+    """Requests like the words of a summary being written, as a fragment."""
+    found = search(site, call.param("q"), call.now) if call.param("q") else []
+    return page(
+        call,
+        "request_search_ahead.html",
+        "request_search_ahead",
+        items=[listed(r, call.now, call.base) for r in found[:25]],
     )
 
 
@@ -93,6 +107,7 @@ def user(site: Site, call: Call, name: str) -> Answer:
         call,
         "user_show.html",
         "user_show",
+        profile=not call.path.endswith("/requests"),
         cache="day",
         person=person,
         items=items,

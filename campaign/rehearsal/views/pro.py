@@ -63,11 +63,16 @@ def _form(
         draft=draft,
         body=body,
         title=draft.title if draft else "",
-        letter=(draft.letter if draft else "") or rules.default_letter("[Authority name]"),
+        letter=(draft.letter if draft else "") or _opening(call, body),
         embargo=draft.embargo if draft else "3_months",
         embargoes=EMBARGOES,
         problems=problems,
     )
+
+
+def _opening(call: Call, body: Body | None) -> str:
+    name = body.name if body else "[Authority name]"
+    return rules.default_letter(name, call.user.name if call.user else "")
 
 
 @route("POST", "/pro/draft_info_requests")
@@ -81,7 +86,7 @@ def save(site: Site, call: Call, number: str = "") -> Answer:
     if body is None or call.user is None:
         return redirect(call, "/pro/info_requests/new")
     if draft is None:
-        draft = Draft(site.new_id("draft"), call.user, batch=False)
+        draft = Draft(site.new_id("draft_request"), call.user, batch=False)
         site.drafts.append(draft)
     draft.bodies = [body]
     draft.title = call.value("info_request[title]")

@@ -56,10 +56,16 @@ def _attachment(
     for message in request.incoming():
         for attached in message.attachments:
             if (str(message.site_id), str(attached.part)) == (incoming, part):
-                gone = attached.erased or attached.prominence != "normal"
-                if gone or not readable(message.prominence, request, call.user):
+                shown = attached.prominence == "normal" and not attached.erased
+                if not shown or not readable(message.prominence, request, call.user):
                     return page(
-                        call, "request_hidden.html", "attachments_show", 403, request=request
+                        call,
+                        "attachment_gone.html",
+                        "attachments_show",
+                        403,
+                        "none",
+                        request=request,
+                        attachment=attached,
                     )
                 return request, message, attached
     return not_found(call, "attachments_show")
@@ -68,6 +74,8 @@ def _attachment(
 @route("GET", "/request/{slug}")
 def show(site: Site, call: Call, slug: str) -> Answer:
     """A request by its name; by its number it is a redirect; `.json` is its facts."""
+    if slug.endswith(".txt"):
+        return Answer(b"", 406, "text/plain", public(call, "hour"))
     json = slug.endswith(".json")
     slug = slug.removesuffix(".json")
     request = site.by_url_title.get(slug)
@@ -76,7 +84,8 @@ def show(site: Site, call: Call, slug: str) -> Answer:
         if request is not None and request.public():
             return redirect(call, f"/request/{request.url_title}" + ".json" * json, 301)
     if request is None:
-        return Answer(b"", 404, cache="none") if json else not_found(call, "request_show")
+        missing = Answer(b"", 404, "application/json", "none")
+        return missing if json else not_found(call, "request_show")
     if refusal := unreadable(call, request):
         return refusal
     if json or "application/json" in call.headers.get("accept", ""):
