@@ -82,7 +82,8 @@ class SectionView:
 class Coded:
     """Everything coded of one request.
 
-    `decided` and `suggested` are the request's outcome. `targets` says for each note which code
+    `decided` and `suggested` are the request's outcome, `notes` are by anchor. `targets` says for
+    each note which code
     to go back to, `spans` what to highlight in each text (`message:ID`, `attachment:ID`).
     """
 
@@ -91,6 +92,7 @@ class Coded:
     facts: tuple[CodeView, ...]
     by_message: Mapping[int, tuple[CodeView, ...]]
     sections: tuple[SectionView, ...]
+    notes: Mapping[str, Note]
     targets: Mapping[int, str]
     spans: Mapping[str, tuple[Span, ...]]
 
@@ -154,6 +156,7 @@ def coded(
         facts=tuple(view for code, view in whole if code.field != "outcome"),
         by_message=replies,
         sections=sections,
+        notes=notes,
         targets=targets,
         spans=_spans([*shown_codes, *shown_answers], notes),
     )
