@@ -27,6 +27,7 @@ TEMPLATE = "predictive-policing"
 NAME = "practice"
 REVIEWER = "Demo Reviewer"
 WEEKS = 13
+CONFIDENT = 0.9
 MARKER = "made-by-campaign-demo"
 """A file that says that a folder is the demo's own, to be made anew."""
 
@@ -188,8 +189,27 @@ class _Stage:
                     now=iso(self._now()),
                     quote=item.evidence.quote,
                 )
+                self._accept_answers(campaign, item.request.id)
                 decided += 1
         return decided
+
+    def _accept_answers(self, campaign: Campaign, request_id: int) -> None:
+        """The reviewer accepts the answers that the coder is confident of."""
+        from campaign.results.decide import AcceptAnswer, store_verdicts
+
+        confident = self._database.conn.execute(
+            "SELECT id FROM current_answers WHERE request_id = ? AND kind = 'suggestion'"
+            " AND confidence >= ?",
+            [request_id, CONFIDENT],
+        ).fetchall()
+        store_verdicts(
+            self._database.conn,
+            campaign.id,
+            request_id,
+            [AcceptAnswer(row[0]) for row in confident],
+            coder=REVIEWER,
+            now=iso(self._now()),
+        )
 
     def _describe(self, campaign: Campaign, person: HandoffPerson) -> None:
         """Tell the site how the requests stand, as its users are asked to."""
