@@ -242,7 +242,9 @@ class Aligner:
         paragraph_break = gap > 1
         state.paragraph += paragraph_break
         state.last = unit.end
-        quoted = kind == "quoted_request" or raw.lstrip().startswith(">")
+        opened = anchor(raw)
+        marked = raw.lstrip().startswith(">")
+        quoted = marked or (kind == "quoted_request" and not _answers(raw, opened))
         named, whole = self.heading(raw)
         if named and (whole or not quoted):
             opened = anchor(raw)
@@ -272,7 +274,7 @@ class Aligner:
             segments.append(segment)
             state.current = segment
             rest = raw[question_end:] if question_end else ""
-            if rest.strip() and not quoted and not re.fullmatch(r"\W*(?:\([^)]*\))?\W*", rest):
+            if rest.strip() and not marked and not re.fullmatch(r"\W*(?:\([^)]*\))?\W*", rest):
                 segment.add(_trimmed(text, unit.start + question_end, unit.end))
             return
         if quoted:
@@ -396,6 +398,14 @@ class Aligner:
             )
         good = sum(answer_like(text, s) for s in plain)
         return plain if good < 0.5 * len(plain) else []
+
+
+def _answers(raw: str, opened: tuple[tuple[int, ...], int, bool] | None) -> bool:
+    """Whether a numbered line taken for our question opens with an answer instead."""
+    if opened is None or "?" in raw:
+        return False
+    rest = raw[opened[1] :]
+    return yes_no(rest) is not None or bool(re.match(r"\W*(?:n/a\b|nil\b|£|not held)", rest, re.I))
 
 
 def answer_like(text: str, segment: Segment) -> bool:

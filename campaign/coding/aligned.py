@@ -19,10 +19,21 @@ from .statements import StatementReader
 from .values import NIL, Found
 
 _NIL_ALONE = re.compile(
-    r"^\W*(?:nil|none|nothing|zero|no(?:ne)? (?:spent|spend|spending|cost|costs|expenditure|budget)|£?0(?:\.00?)?|no|there (?:was|were|is) no(?:ne| \w+))\b",
+    r"^\W*(?:nil|none|nothing|zero|no(?:ne)? (?:spent|spend|spending|cost|costs|expenditure|budget)|£?0(?:\.00?)?|there (?:was|were|is) no(?:ne| \w+))\b",
+    re.IGNORECASE,
+)
+_YEAR_BY_YEAR = re.compile(
+    r"(?:^|[\n;,•])[ \t]*(?P<period>(?:19|20)\d\d)\s*[:=–-]\s*"
+    r"(?:(?P<year>(?:19|20)\d\d)|n/?a\b|not applicable|-)",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"^\W*(?:there (?:is|are|was|were) )?(?:none|nil|nothing|no(?: software| systems?| suppliers?)?)"
+    r"(?: to (?:name|report|list))?(?=\W*(?:$|\.|\n|,))",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?:^|[\n;.,])\s*(?:for )?(?P<label>[A-Za-z][\w ]{2,50}?)\s*(?::|[-–]\s|=)")
+_BARE_NO = re.compile(r"^\W*(?:no|none)\b", re.IGNORECASE)
 _NO_THINGS = re.compile(
     r"\b(?:were|was|are|had|received|recorded|issued|made) (?:no|none|zero)\b|^\W*no (?=[a-z])",
     re.IGNORECASE,
@@ -50,7 +61,10 @@ class AlignedReader:
         by_type: dict[str, list[Question]] = {}
         for question in questions:
             by_type.setdefault(question.answer_type, []).append(question)
+        bare_no = len(by_type) > 1 and "yes_no" in by_type and _BARE_NO.match(text)
         for kind, group in by_type.items():
+            if bare_no and kind != "yes_no":
+                continue
             for start, end, asked in self._shares(text, tuple(group), kind):
                 claims.extend(self._typed(kind, asked, text[start:end], base + start, context))
         return claims
@@ -336,6 +350,17 @@ class AlignedReader:
                 )
 
     def _year(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
+        dated = list(_YEAR_BY_YEAR.finditer(text[:1500]))
+        if len(dated) > 1:
+            for match in dated:
+                labels = frozenset({match["period"]}) & self.periods.all
+                low, high = base + match.start("period"), base + match.end()
+                if labels and match["year"]:
+                    year = int(match["year"])
+                    yield Claim(ids, labels, "answered", year, low, high, ALIGNED, 0.93)
+                elif labels:
+                    yield Claim(ids, labels, "not_applicable", None, low, high, ALIGNED, 0.9)
+            return
         years = [m for m in _YEAR.finditer(text[:400])]
         distinct = {m[1] for m in years}
         if not years or (
@@ -359,62 +384,38 @@ class AlignedReader:
     def _names(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
         if lead := re.match(r"[A-Za-z][^:\n]{0,70}:\s+(?=\S)", text):
             text, base = text[lead.end() :], base + lead.end()
-        if re.match(
-            r"^\W*(?:none|nil|no(?:ne)?(?: software| systems?| suppliers?)?|nothing)\W*(?:$|\.|\n)",
-            text,
-            re.I,
-        ):
-            yield Claim(
-                ids,
-                None,
-                "answered",
-                [],
-                base,
-                base + len(text.split("\n")[0].rstrip()),
-                ALIGNED,
-                0.8,
-                each=True,
-            )
+        for start, stop, labels in self._dated_names(text):
+            start += len(text[start:stop]) - len(text[start:stop].lstrip(" \t\n.,;:)–-"))
+            nothing = _NO_NAME.match(text[start:stop])
+            if nothing:
+                low, high = base + start, base + start + nothing.end()
+                yield Claim(ids, labels, "answered", [], low, high, ALIGNED, 0.8, each=True)
+                continue
+            read = values.names(text[start:stop])
+            if read:
+                found, listed = read
+                low, high = base + start + found.start, base + start + found.end
+                yield Claim(ids, labels, "answered", listed, low, high, ALIGNED, 0.88, each=True)
+
+    def _dated_names(self, text: str) -> Iterator[tuple[int, int, frozenset[str] | None]]:
+        """Stretches of names with the periods before or behind them; the whole where none is."""
+        mentions = [m for m in self.periods.mentions(text) if m.labels and m.scope == "some"]
+        if not mentions:
+            yield 0, len(text), None
             return
-        mentions = [
-            m
-            for m in self.periods.mentions(text)
-            if m.labels and m.scope == "some" and not m.open_from
-        ]
-        if len(mentions) > 1 and all(
-            m.start <= 2 or text[m.start - 1] in "\n;,. (" for m in mentions
-        ):
-            for index, mention in enumerate(mentions):
-                stop = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
-                read = values.names(text[mention.end : stop])
-                if read:
-                    found, listed = read
-                    yield Claim(
-                        ids,
-                        mention.labels,
-                        "answered",
-                        listed,
-                        base + mention.end + found.start,
-                        base + mention.end + found.end,
-                        ALIGNED,
-                        0.88,
-                        each=True,
-                    )
+        if not text[: mentions[0].start].strip(" \t•*-–(") or mentions[0].start == 0:
+            bounds = [*mentions[1:], None]
+            for mention, following in zip(mentions, bounds, strict=True):
+                stop = following.start if following else len(text)
+                yield mention.end, stop, mention.labels
             return
-        read = values.names(text)
-        if read:
-            found, listed = read
-            yield Claim(
-                ids,
-                None,
-                "answered",
-                listed,
-                base + found.start,
-                base + found.end,
-                ALIGNED,
-                0.88,
-                each=True,
-            )
+        begin = 0
+        for mention in mentions:
+            lead = re.search(r"[\s,;:(–-]*(?:in|for|from|during)?\s*$", text[begin : mention.start])
+            stop = begin + lead.start() if lead else mention.start
+            labels = None if mention.open_from else mention.labels
+            yield begin, stop, labels
+            begin = mention.end
 
     def _text(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
         body = text[:2000].rstrip()

@@ -15,7 +15,7 @@ from .words import stems
 
 INTRODUCED = re.compile(
     r"\b(?:first )?(?:introduced?|introduction|began|begun|begins?|started|launched|commenced|"
-    r"installed|went live|first (?:used|trialled|deployed|purchased|held)|start(?:ed)? (?:date|year)|"
+    r"first year|installed|went live|first (?:used|trialled|deployed|purchased|held)|start(?:ed)? (?:date|year)|"
     r"dates? (?:from|back to)|in place since)\b",
     re.IGNORECASE,
 )

@@ -85,6 +85,7 @@ class StatementReader:
         """
         if len(text) > 4000 or (not aligned and text.rstrip().endswith("?")):
             return []
+        text = text.replace("\n", " ").replace("\r", " ")
         claims: list[Claim] = []
         state = self.state(text, base, context, aligned)
         only_denials = False

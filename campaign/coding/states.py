@@ -23,13 +23,13 @@ _NOT_HELD = re.compile(
     r"(?:therefore |also |simply |not\s)?\bnot (?:currently |centrally |separately )?(?:held|recorded|collected|kept|collated)\b"
     r"|\bthere (?:is|are) no (?:recorded |relevant )?(?:information|records?|data|documents?)\b"
     r"|\b(?:information|records?|data) (?:is )?not held\b|\bnot held(?: separately| centrally)?\b|\bno (?:recorded )?information held\b"
-    r"|\bnil return\b|\bnothing to disclose\b|\bno records? to\b|\bunable to ascertain\b|\b(?:not|isn['’]t) recorded\b"
+    r"|\bnothing (?:of (?:the|this|that) (?:kind|sort|type) |like (?:this|that) )?(?:(?:has|have) (?:ever )?been|is|was) (?:held|kept|recorded)\b|\b(?:do(?:es)? not|don[\'’]t) (?:have|hold) (?:what|anything that|anything) you\b|\bnil return\b|\bnothing to disclose\b|\bno records? to\b|\bunable to ascertain\b|\b(?:not|isn['’]t) recorded\b"
     r"|\bnot (?:separately |centrally )?(?:identifiable|identified|available)\b(?= from our| in our|\.|$)"
     r"|\bnid oes gennym(?: ni)? wybodaeth\b|\bnid yw'r wybodaeth\b",
     re.IGNORECASE,
 )
 _NCND = re.compile(
-    r"\bneither (?:confirms?|to confirm|confirming) (?:n?or|nor to) den(?:y|ies|ying)\b|\bcannot confirm or deny\b"
+    r"\bNCND\b|\bexclusion from the duty to confirm or deny\b|\bduty to confirm or deny does not (?:arise|apply)\b|\bneither (?:confirms?|to confirm|confirming) (?:n?or|nor to) den(?:y|ies|ying)\b|\bcannot confirm or deny\b"
     r"|\brefus\w+ to confirm or deny\b|\bnot (?:be )?oblig\w+ to confirm or deny\b",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _COST = re.compile(
 )
 _PUBLIC = re.compile(
     r"\b(?:reasonably )?(?:accessible|available)\b[^.]{0,30}\bby other means\b|\balready (?:been )?(?:published|publicly available|"
-    r"in the public domain|available)\b|\b(?:is|are) (?:publicly available|available (?:on|at|from|via)\b[^.]{0,40}(?:website|https?:|www)|published (?:on|at|in))"
+    r"in the public domain|available)\b|\b(?:was|were|has been|have been) published (?:in|on|at)\b|\b(?:is|are) (?:publicly available|available (?:on|at|from|via)\b[^.]{0,40}(?:website|https?:|www)|published (?:on|at|in))"
     r"|\b(?:is|are|be found) (?:available )?(?:on|in|at) (?:our|the) (?:disclosure log|website|publication scheme)\b|\b(?:can be|may be) (?:found|viewed|accessed|downloaded) (?:on|at|here|via)\b"
     r"|\b(?:under|of) (?:s\.?\s?|section )21\b",
     re.IGNORECASE,
@@ -52,11 +52,13 @@ _REFUSED = re.compile(
     r"|\bwe (?:are|have|do|must|will)? ?(?:therefore )?(?:withhold|withholding|withheld|refus\w+|declin\w+)\b|\b(?:is|are) withholding\b"
     r"|\bexempt (?:from (?:disclosure|release)|under|by virtue|information)\b|\bexemptions? (?:is|are) engaged\b"
     r"|\bnot oblig(?:ed|ated) to comply\b|\bis (?:considered |deemed )?vexatious\b|\bhave decided that yours is\b"
-    r"|^\W*(?:refused|withheld|exempt(?:ed)?|redacted)\b",
+    r"|^\W*(?:refused|withheld|exempt(?:ed)?|redacted)\b"
+    r"|\b(?:will|can) not be (?:disclosed|released|supplied|provided)\b|\bcannot be (?:disclosed|released)\b"
+    r"|\bunable to (?:disclose|release|supply|provide) (?:the|this|that|any of the)\b",
     re.IGNORECASE,
 )
 _NOT_APPLICABLE = re.compile(
-    r"^\W*n[/.\\]\s?a\b\W*|^\W*(?-i:NA)\b|\bnot applicable\b|\b(?:does|do) not apply\b(?! by| to us)|\bno (?:software|system|product|supplier|tool|name)s? to name\b"
+    r"^\W*n[/.\\]\s?a\b\W*|^\W*(?-i:NA)\b|\bnot applicable\b|^\W*(?:so )?(?:this |it |that )?(?:does not|doesn['’]t) arise\b|^\W*falls away\b|\b(?:does|do) not apply\b(?! by| to us)|\bno (?:software|system|product|supplier|tool|name)s? to name\b"
     r"|\bnot relevant\b(?= as)",
     re.IGNORECASE,
 )
@@ -82,11 +84,11 @@ _PERSONAL = re.compile(
 )
 _HINT = re.compile(
     r"h[eo]ld|not|record|nil|exempt|withh|refus|declin|confirm|exceed|limit|accessib|availab|publi|"
-    r"n.?a\b|log|website|found|vexati|redact|except|scope|unable|oblig|section|s\.?\s?\d|nid |applicab|apply|name",
+    r"n.?a\b|log|website|found|vexati|redact|except|scope|unable|oblig|section|s\.?\s?\d|nid |applicab|apply|name|arise|ncnd|nothing|have what|falls|disclos|releas|arise|disclos|releas",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"\b(?:information|data) (?:that |which )?(?:you(?:['’]ve| have)?(?: been)? )?(?:request(?:ed)?|sought|seek|asked for|described|within the scope|is exempt|is not held|relevant)"
+    r"\b(?:all|everything|what|anything)(?: that| which)? you (?:have )?(?:ask|asked|want|wanted|request|requested|seek)\b|\b(?:information|data) (?:that |which )?(?:you(?:['’]ve| have)?(?: been)? )?(?:request(?:ed)?|sought|seek|asked for|described|within the scope|is exempt|is not held|relevant)"
     r"|\binformation (?:of the type |in (?:the )?scope|falling|relating to|in relation to|requested|described|held|about the|of the description)|\byour request\b|\bthe request\b|\bthis request\b|\brequest(?:ed)? (?:is|for)\b"
     r"|\b(?:all|any|each|none) of (?:it|them|this|your|the information|these|the (?:above|questions|requested))\b|\bin full\b|\bin its entirety\b|\bthe requested information\b"
     r"|\b(?:your|the|all|any of) (?:\w+ )?(?:questions|points)\b|\bno (?:relevant |recorded )?information\b|\b(?:any|recorded|such|this|that|the|relevant) information\b|\bno records?\b|\bnothing to disclose\b|\bnil return\b|\byours\b"

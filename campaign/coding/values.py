@@ -92,7 +92,7 @@ _SMALL = re.compile(
 )
 NIL = re.compile(
     r"\b(?:nil|none|nothing|zero)\b|^\W*dim\b|(?<![\w.,/])[-+]?£?\s?0(?:\.0+)?(?![\w%/]|[.,]\d)"
-    r"|\bno (?:other |further |separate |such |direct |additional )?(?:money|spend(?:ing)?|costs?|"
+    r"|\bno\s(?:other |further |separate |such |direct |additional )?(?:money|spend(?:ing)?|costs?|"
     r"expenditure|budget|amount|payments?|sums?|charge|funds)\b|\bfree of charge\b",
     re.IGNORECASE,
 )
