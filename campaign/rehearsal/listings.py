@@ -11,7 +11,8 @@ from campaign.rehearsal import blocks, prose, status
 from campaign.rehearsal.records import Event, Request
 from campaign.rehearsal.rendering import time_tag
 
-MESSAGES = ("sent", "followup_sent", "response", "comment", "resent")
+MESSAGES = ("sent", "followup_sent", "response", "comment")
+"""Events that the search index knows; a resend is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,19 @@ class Listing:
     snippet: str
 
 
-def listed(request: Request, now: datetime, base: str) -> Listing:
-    """A request by its newest event that has a message."""
-    event = next(e for e in reversed(request.events) if e.kind in MESSAGES)
-    return listed_event(request, event, now, base)
+def indexed(event: Event) -> bool:
+    """Whether lists and feeds know an event: it has a message, and one that anybody may read."""
+    message = event.incoming or event.outgoing
+    if event.comment is not None:
+        return event.comment.visible
+    return event.kind in MESSAGES and message is not None and message.prominence == "normal"
 
 
-def listed_event(
-    request: Request, event: Event, now: datetime, base: str, anchored: bool = True
-) -> Listing:
+def listed_event(request: Request, event: Event, now: datetime, base: str) -> Listing:
     """A request by one of its events; a resend has neither author nor snippet (SITE.md 7)."""
     state = status.shown_state(request, now)
     anchor = ""
-    if anchored and event.incoming:
+    if event.incoming:
         anchor = f"incoming-{event.incoming.site_id}"
     elif event.kind == "followup_sent" and event.outgoing:
         anchor = f"outgoing-{event.outgoing.site_id}"
@@ -63,7 +64,8 @@ def snippet(request: Request, event: Event, longest: int = 150) -> str:
         return ""
     text = message.text if event.incoming else message.body  # type: ignore[union-attr]
     first, _, rest = prose.folded(blocks.masked(request, text)).partition("\n")
-    said = rest if first.startswith("Dear ") and event.outgoing else f"{first}\n{rest}"
+    greeted = event.outgoing and first.strip() == f"Dear {request.body.name},"
+    said = rest if greeted else f"{first}\n{rest}"
     return prose.snippet(said.replace(prose.FOLD, ""), longest)
 
 

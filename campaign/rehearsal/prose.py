@@ -87,7 +87,7 @@ def _link(url: str) -> str:
 def snippet(text: str, longest: int = 150) -> str:
     """The start of a text, its paragraphs kept, for feeds and lists."""
     said = re.sub(r"\n{3,}", "\n\n", text).strip()
-    return said if len(said) <= longest + 4 else said[: longest + 1] + "..."
+    return said if len(said) <= longest + 4 else said[: longest + 1].rstrip() + "..."
 
 
 def text_of_html(html: str) -> str:

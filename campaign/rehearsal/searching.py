@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from campaign.rehearsal.listings import MESSAGES
+from campaign.rehearsal.listings import indexed
 from campaign.rehearsal.records import Event, Request
 from campaign.rehearsal.site import Site
 from campaign.rehearsal.status import shown_state
 from campaign.times import london_date
 
 Test = Callable[[Request], bool]
+Pair = tuple[Request, Event]
 UNSUCCESSFUL = ("not_held", "rejected")
 AWAITING = ("waiting_response", "waiting_clarification", "internal_review", "gone_postal")
 
 
-def newest_events(requests: list[Request]) -> list[tuple[Request, Event]]:
+def newest_events(requests: Iterable[Request]) -> list[Pair]:
     """Every message of these requests, newest first."""
-    found = [(r, e) for r in requests for e in r.events if e.kind in MESSAGES]
+    found = [(r, e) for r in requests for e in r.events if indexed(e)]
     return sorted(found, key=lambda pair: (pair[1].created_at, pair[1].site_id), reverse=True)
 
 
-def search(site: Site, query: str, now: datetime) -> list[Request]:
-    """Public requests that match all parts of the query, those with the newest message first."""
-    tests = [_test(part, now) for part in re.findall(r'"[^"]*"|\S+', query)]
-    found = [r for r in site.requests if listable(r) and all(test(r) for test in tests)]
-    return by_newest(found)
+def one_each(pairs: Iterable[Pair]) -> list[Pair]:
+    """The first of the messages of each request."""
+    first: dict[int, Pair] = {}
+    for request, event in pairs:
+        first.setdefault(request.site_id, (request, event))
+    return list(first.values())
+
+
+def search(site: Site, query: str, now: datetime) -> list[Pair]:
+    """The messages of listed requests that have all words of the query, newest first."""
+    parts = re.findall(r'"[^"]*"|\S+', query)
+    tests = [test for part in parts if (test := _operator(part, now))]
+    words = [_words(part) for part in parts if not _operator(part, now)]
+    found = (r for r in site.requests if listable(r) and all(test(r) for test in tests))
+    return [
+        (request, event)
+        for request, event in newest_events(found)
+        if all(word.search(_text(event)) for word in words)
+    ]
 
 
 def listable(request: Request) -> bool:
@@ -35,29 +50,27 @@ def listable(request: Request) -> bool:
     return request.public() and request.prominence == "normal"
 
 
-def by_newest(requests: list[Request]) -> list[Request]:
-    """Requests by their newest message, newest first."""
-    return sorted(requests, key=lambda r: (r.events[-1].created_at, r.site_id), reverse=True)
-
-
-def _test(part: str, now: datetime) -> Test:
+def _operator(part: str, now: datetime) -> Test | None:
     operator, colon, value = part.partition(":")
-    if colon and operator == "requested_by":
-        return lambda r: r.user is not None and r.user.url_name == value
-    if colon and operator == "requested_from":
-        return lambda r: value in (r.body.url_name, r.body.welsh_url_name)
-    if colon and operator == "tag":
-        return lambda r: has_tag(r, value)
-    if colon and operator == "latest_status":
-        return lambda r: value in (r.described_state, shown_state(r, now))
-    if colon and operator in ("variety", "status", "filetype"):
-        return lambda r: True
-    words = part.strip('"').lower()
-    return lambda r: words in r.title.lower() or any(words in t.lower() for t in _texts(r))
+    tests: dict[str, Test] = {
+        "requested_by": lambda r: r.user is not None and r.user.url_name == value,
+        "requested_from": lambda r: value in (r.body.url_name, r.body.welsh_url_name),
+        "tag": lambda r: has_tag(r, value),
+        "latest_status": lambda r: value in (r.described_state, shown_state(r, now)),
+        "variety": lambda r: True,
+    }
+    return tests.get(operator) if colon else None
 
 
-def _texts(request: Request) -> list[str]:
-    return [m.body for m in request.outgoing()] + [m.text for m in request.incoming()]
+def _words(part: str) -> re.Pattern[str]:
+    edge = r"\b" if part.startswith('"') else ""
+    return re.compile(edge + re.escape(part.strip('"')) + edge, re.IGNORECASE)
+
+
+def _text(event: Event) -> str:
+    if event.incoming is not None:
+        return event.incoming.text
+    return event.outgoing.body if event.outgoing is not None else ""
 
 
 def has_tag(request: Request, tag: str) -> bool:

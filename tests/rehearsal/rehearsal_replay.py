@@ -38,8 +38,9 @@ def replayed(shared: Path, requests: bool = True) -> Site:
     """A practice site with the captured authorities and people, and the requests made there."""
     root = shared / "alaveteli"
     site = Site(PracticeClock(CAPTURED_AT))
-    for number, (who, (name, url_name, email)) in enumerate(PEOPLE.items(), start=1):
-        user = _user(site, name, url_name, number, email)
+    numbers = {"owner": 1, "pro": 2, "other": 3, "banned": 7}
+    for who, (name, url_name, email) in PEOPLE.items():
+        user = _user(site, name, url_name, numbers[who], email)
         user.password, user.pro = f"{who}-password-1", who == "pro"
         user.banned = BANNED if who == "banned" else None
     leaver = _user(site, f"Lee Aver{SUSPENDED}", "lee_aver", 6, "leaver@example.org")
@@ -128,7 +129,7 @@ def _request(site: Site, root: Path, truth: dict[str, Any]) -> Request:
     if truth["user"] is not None:
         url_name = truth["user"]["url_name"]
         known = site.user(url_name)
-        user = known or _user(site, truth["user"]["name"], url_name, len(site.users) + 1)
+        user = known or _user(site, truth["user"]["name"], url_name, len(site.users) + 10)
     request = Request(
         site_id=truth["id"],
         url_title=truth["url_title"],

@@ -284,21 +284,25 @@ def show(site: Site, call: Call, number: str) -> Answer:
         return Answer(b"", 406, "application/json", "none")
     if batch is None or (batch.embargo and batch.user is not call.user):
         return not_found(call, "info_request_batch_show")
-    rows, links = paged(shuffled(batch), call, f"/info_request_batch/{number}")
-    items = [listed_event(r, _opening(r), call.now, call.base, anchored=False) for r in rows]
+    path = f"/info_request_batch/{number}"
+    rows, links = paged(shuffled(batch) if batch.sent_at else [], call, path)
+    by_name = sorted(batch.bodies, key=lambda b: b.name)
+    bodies, body_links = paged([] if batch.sent_at else by_name, call, path)
+    items = [listed_event(r, _opening(r), call.now, call.base) for r in rows]
     return page(
         call,
         "batch_show.html",
         "info_request_batch_show",
         batch=batch,
         items=items,
-        links=links,
+        bodies=bodies,
+        links=links or body_links,
         site=site,
     )
 
 
 def _opening(request: Request) -> Event:
-    return [e for e in request.events if e.kind in ("sent", "resent")][-1]
+    return [e for e in request.events if e.params.get("starts_clock") == "yes"][-1]
 
 
 def shuffled(batch: Batch) -> list[Request]:

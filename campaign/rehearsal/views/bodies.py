@@ -7,10 +7,11 @@ import io
 
 from campaign.rehearsal.exchange import Answer, Cache, Call, as_json, download, redirect
 from campaign.rehearsal.facts import body_facts
-from campaign.rehearsal.listings import listed
+from campaign.rehearsal.listings import listed_event
 from campaign.rehearsal.records import Body
 from campaign.rehearsal.rendering import page, public
 from campaign.rehearsal.routing import route
+from campaign.rehearsal.searching import listable, newest_events, one_each
 from campaign.rehearsal.site import Site
 from campaign.rehearsal.views.batch import CATEGORIES
 from campaign.rehearsal.views.common import not_found
@@ -103,7 +104,8 @@ def show(site: Site, call: Call, name: str) -> Answer:
         cache="day",
         body=body,
         items=[
-            listed(r, call.now, call.base) for r in reversed(site.requests_to(body)) if r.public()
+            listed_event(r, e, call.now, call.base)
+            for r, e in one_each(newest_events(filter(listable, site.requests_to(body))))
         ],
         subtitle=_subtitle(body),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import urlsplit
 
 from campaign.rehearsal.exchange import Answer, Call, as_json, redirect
@@ -10,12 +11,11 @@ from campaign.rehearsal.listings import listed_event, snippet
 from campaign.rehearsal.records import Event, Request
 from campaign.rehearsal.rendering import environment, london_iso, public
 from campaign.rehearsal.routing import route
-from campaign.rehearsal.searching import newest_events, search
+from campaign.rehearsal.searching import Pair, newest_events, search
 from campaign.rehearsal.site import Site
 from campaign.rehearsal.views.common import not_found
 
 NEWEST = 25
-Pairs = list[tuple[Request, Event]]
 
 
 @route("GET", "/request/{slug}/feed")
@@ -59,12 +59,10 @@ def body_feed(site: Site, call: Call, name: str) -> Answer:
 def search_feed(site: Site, call: Call, query: str) -> Answer:
     """What happened to the requests that a query finds."""
     found = search(site, query.removesuffix(".json"), call.now)
-    return _feed(
-        site, call, newest_events(found), "Requests or responses matching your saved search"
-    )
+    return _feed(site, call, found, "Requests or responses matching your saved search")
 
 
-def _feed(site: Site, call: Call, found: Pairs, title: str) -> Answer:
+def _feed(site: Site, call: Call, found: list[Pair], title: str) -> Answer:
     newest = found[:NEWEST]
     cache = public(call, "hour")
     if call.path.endswith(".json"):
@@ -95,8 +93,8 @@ def _feed(site: Site, call: Call, found: Pairs, title: str) -> Answer:
 def _item(site: Site, call: Call, request: Request, event: Event) -> dict[str, object]:
     return {
         **event_facts(event, call.locale),
-        "snippet": snippet(request, event),
+        "snippet": escape(snippet(request, event), quote=False),
         "info_request": short_facts(request, call.now, call.locale),
         "public_body": body_facts(site, request.body, call.locale),
-        "user": user_facts(request.user) if request.user else None,
+        "user": (user_facts(request.user) if request.user else {"name": request.external_name}),
     }

@@ -6,12 +6,20 @@ from urllib.parse import quote
 
 from campaign.rehearsal.exchange import Answer, Call, as_json, redirect
 from campaign.rehearsal.facts import user_facts
-from campaign.rehearsal.listings import Listing, listed
+from campaign.rehearsal.listings import Listing, listed_event
 from campaign.rehearsal.paging import Pages, paged
-from campaign.rehearsal.records import Request
 from campaign.rehearsal.rendering import page, public
 from campaign.rehearsal.routing import route
-from campaign.rehearsal.searching import between, by_newest, has_tag, in_view, search
+from campaign.rehearsal.searching import (
+    Pair,
+    between,
+    has_tag,
+    in_view,
+    listable,
+    newest_events,
+    one_each,
+    search,
+)
 from campaign.rehearsal.site import Site
 from campaign.rehearsal.views.common import not_found
 
@@ -26,8 +34,8 @@ def requests(site: Site, call: Call, tag: str = "", view: str = "all") -> Answer
     if tag in VIEWS:
         tag, view = "", tag
     found = [
-        r
-        for r in search(site, call.param("query"), call.now)
+        (r, event)
+        for r, event in one_each(search(site, call.param("query"), call.now))
         if in_view(r, view)
         and (not tag or has_tag(r, tag))
         and between(r, call.param("request_date_after"), call.param("request_date_before"))
@@ -62,7 +70,7 @@ def search_for(site: Site, call: Call) -> Answer:
 @route("GET", "/search/{query}/{variety}")
 def searched(site: Site, call: Call, query: str, variety: str = "all") -> Answer:
     """Requests that a query finds."""
-    found = search(site, query, call.now)
+    found = one_each(search(site, query, call.now))
     items, links = _items(call, found, call.path)
     first = (links.number - 1) * 25 + 1 if links else 1
     return page(
@@ -82,12 +90,12 @@ def searched(site: Site, call: Call, query: str, variety: str = "all") -> Answer
 @route("GET", "/request/search_ahead")
 def search_ahead(site: Site, call: Call) -> Answer:
     """Requests like the words of a summary being written, as a fragment."""
-    found = search(site, call.param("q"), call.now) if call.param("q") else []
+    found = one_each(search(site, call.param("q"), call.now)) if call.param("q") else []
     return page(
         call,
         "request_search_ahead.html",
         "request_search_ahead",
-        items=[listed(r, call.now, call.base) for r in found[:25]],
+        items=[listed_event(r, e, call.now, call.base) for r, e in found[:25]],
     )
 
 
@@ -101,7 +109,7 @@ def user(site: Site, call: Call, name: str) -> Answer:
         return missing if name.endswith(".json") else not_found(call, "user_show")
     if name.endswith(".json"):
         return as_json(user_facts(person), 200, public(call, "day"))
-    mine = by_newest([r for r in site.requests if r.user is person and r.public()])
+    mine = one_each(newest_events(r for r in site.requests if r.user is person and listable(r)))
     items, links = _items(call, mine, call.path)
     return page(
         call,
@@ -116,6 +124,6 @@ def user(site: Site, call: Call, name: str) -> Answer:
     )
 
 
-def _items(call: Call, found: list[Request], path: str) -> tuple[list[Listing], Pages | None]:
+def _items(call: Call, found: list[Pair], path: str) -> tuple[list[Listing], Pages | None]:
     rows, links = paged(found, call, quote(path, safe="/:"))
-    return [listed(r, call.now, call.base) for r in rows], links
+    return [listed_event(r, e, call.now, call.base) for r, e in rows], links
