@@ -244,7 +244,18 @@ class Aligner:
         state.last = unit.end
         opened = anchor(raw)
         marked = raw.lstrip().startswith(">")
-        quoted = marked or (kind == "quoted_request" and not _answers(raw, opened))
+        same_line = (
+            gap == 0
+            and state.current is not None
+            and not state.current.spans
+            and not text[state.current.anchor.start : unit.start].lstrip().startswith(">")
+            and not re.fullmatch(r"\W*\([^)]{0,40}\)\W*", raw)
+        )
+        quoted = marked or (
+            kind == "quoted_request" and not same_line and not _answers(raw, opened)
+        )
+        if not quoted and state.scope_quoted and state.current is None:
+            state.scope, state.by_heading, state.scope_quoted = None, False, False
         named, whole = self.heading(raw)
         if named and (whole or not quoted):
             opened = anchor(raw)
@@ -254,7 +265,7 @@ class Aligner:
                     state, segments, opened[0], named, "number", Span(unit.start, unit.end), True
                 )
                 return
-            state.scope, state.by_heading = named, True
+            state.scope, state.by_heading, state.scope_quoted = named, True, quoted
             state.headings.append((unit.start, named))
             if whole:
                 state.close()
@@ -439,8 +450,10 @@ def same_as(text: str) -> int | None:
 
 def unlabelled(text: str) -> int:
     """Where the answer begins behind a label such as `Answer:` or `A1.`."""
-    match = _LABEL.match(text)
-    return match.end() if match else 0
+    how = re.match(r"\W*\((?:please )?(?:yes or no|yes ?/ ?no|y ?/ ?n)\)\W*", text, re.IGNORECASE)
+    start = how.end() if how else 0
+    match = _LABEL.match(text[start:])
+    return start + match.end() if match else start
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -457,6 +470,7 @@ class _Walk:
 
     scope: frozenset[str] | None = None
     by_heading: bool = False
+    scope_quoted: bool = False
     current: Segment | None = None
     last: int = 0
     paragraph: int = 0

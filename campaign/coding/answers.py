@@ -12,11 +12,11 @@ from campaign.letters.model import Period, Questionnaire
 
 from .align import Aligner, Layout, Unit, same_as, unlabelled
 from .aligned import AlignedReader
-from .claims import ALIGNED, BLANKET, STATED, Claim
+from .claims import ALIGNED, BLANKET, SCOPED, STATED, Claim
 from .clauses import Context
 from .headings import HeadingReader
 from .grids import drawn, spaced
-from .model import Answer, Evidence, Provision, Reply, Source
+from .model import Answer, AnswerState, Evidence, Provision, Reply, Source
 from .parts import READ_AT_MOST, Part, read_parts
 from .periods import PeriodReader, reader
 from .questions import Subject, subject
@@ -33,7 +33,6 @@ _UNITS = {
     "text": "text",
     "date": "date",
 }
-_ASKED_HOW = re.compile(r"\((?:please )?(?:yes (?:or|/) no|yes/no|y ?/ ?n|y or n)\)", re.IGNORECASE)
 _OWN = frozenset({"own", "heading", "reference_line"})
 
 
@@ -75,12 +74,14 @@ def suggest_answers(
     parts: Mapping[str, tuple[Part, ...]] | None = None,
     provisions: Sequence[Provision] = (),
     earlier: Iterable[Answer] = (),
+    outcome: tuple[str, Evidence | None] | None = None,
 ) -> tuple[Answer, ...]:
     """What this reply says to each question and period of the questionnaire.
 
     `parts` gives the parts of sources by their key, where the caller has read them already;
     `provisions` those found in the reply; `earlier` the answers of former replies, which tell
-    what a short later message ("Trial, 2022: £15,000") is about. A cell of which the reply says
+    what a short later message ("Trial, 2022: £15,000") is about; `outcome` the reply's outcome
+    and its words, which hold for every question where nothing else is said. A cell of which the reply says
     nothing, or says two things, has no answer. An answer for a period of another kind than was
     asked has the period's label as the reply gives it.
     """
@@ -91,6 +92,7 @@ def suggest_answers(
     for source in reply.sources:
         own = (parts or {}).get(source.key) or read_parts(source.text, reply.request_text)
         claims.extend(replace(c, source=source.key) for c in _source(source, own, readers, reply))
+    claims = _with_outcome(claims, outcome, readers.subject)
     known = {(a.question, a.period): (a.state, a.value) for a in earlier}
     if known:
         claims = [_opened(c, known, readers.subject) for c in claims]
@@ -120,11 +122,43 @@ def suggest_answers(
     return tuple(answers)
 
 
+_WHOLE: dict[str, AnswerState] = {
+    "not_held": "not_held",
+    "refused_exemption": "refused",
+    "refused_cost": "over_cost",
+    "vexatious": "refused",
+    "ncnd": "ncnd",
+    "already_public": "already_public",
+}
+_NOT_A_REPLY = frozenset(
+    {"acknowledgement", "extension", "clarification", "transferred", "bounce_or_ooo"}
+)
+
+
+def _with_outcome(
+    claims: list[Claim], outcome: tuple[str, Evidence | None] | None, meaning: Subject
+) -> list[Claim]:
+    """Claims in the light of the outcome: one for all that was asked, or none for all."""
+    if outcome is None:
+        return claims
+    code, evidence = outcome
+    if code in _NOT_A_REPLY:
+        return [c for c in claims if c.rank not in {BLANKET, SCOPED}]
+    state = _WHOLE.get(code)
+    if state is None or evidence is None or any(c.rank == BLANKET for c in claims):
+        return claims
+    everything = tuple(q.id for q in meaning.questions)
+    whole = Claim(
+        everything, None, state, None, evidence.start, evidence.end, BLANKET, 0.85,
+        source=evidence.source, each=True,
+    )
+    return [*claims, whole]
+
+
 def _source(
     source: Source, parts: tuple[Part, ...], readers: _Readers, reply: Reply
 ) -> list[Claim]:
     text = source.text if len(source.text) <= READ_AT_MOST else source.text[:READ_AT_MOST]
-    text = _ASKED_HOW.sub(lambda match: " " * len(match.group()), text)
     claims: list[Claim] = []
     layout = readers.aligner.layout(text, parts)
     quoted = [] if source.tables else [(p.start, p.end) for p in parts if p.kind not in _OWN]

@@ -50,6 +50,10 @@ class Clause:
     affirmed: bool
     has_money: bool
 
+    def bare(self) -> str:
+        """The text without its periods."""
+        return self.masked().replace("#", "")
+
     def masked(self) -> str:
         """The text with its periods blanked out, so that their digits are no numbers."""
         text = self.text
@@ -66,7 +70,7 @@ class Context:
     `scope` is the section under whose heading, or after whose mention, they stand; `gates` the
     yes/no questions last spoken of, `topics` all those of the last sentence that had any;
     `periods` those last named, `affirmed` those last said yes of; `lead` those that the sentence
-    opens with ("2021: ...").
+    opens with ("2021: ..."), `said` whether it last affirmed or denied.
     """
 
     scope: frozenset[str] | None = None
@@ -78,6 +82,7 @@ class Context:
     amount_questions: tuple[str, ...] = ()
     introduced: bool = False
     lead: frozenset[str] = frozenset()
+    said: bool | None = None
     authority: str = ""
     law: str = "foia"
     sentence_gates: list[str] = field(default_factory=list)

@@ -37,7 +37,7 @@ _HEAD_WORDS: dict[str, re.Pattern[str]] = {
     ),
     "year": re.compile(
         r"\b(?:first (?:introduced|used|installed|deployed|trialled)|introduced|introduction|began|begun|begins?|"
-        r"started|start(?:ing)? (?:year|date)|year (?:first|of|in which)|launched|commenced|when|dates?)\b",
+        r"since|started|start(?:ing)? (?:year|date)|year (?:first|of|in which)|launched|commenced|when|dates?)\b",
         re.I,
     ),
     "names": re.compile(

@@ -118,7 +118,7 @@ class ValueReader:
         if questions:
             yield Claim(
                 questions,
-                None,
+                context.lead or None,
                 "answered",
                 year,
                 base + clause.start,
@@ -335,7 +335,7 @@ class ValueReader:
             end += more.end()
         yield Claim(
             questions,
-            None,
+            context.lead or None,
             "answered",
             listed,
             start,

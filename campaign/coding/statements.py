@@ -15,6 +15,7 @@ from .questions import Subject, measured_by, section_refs
 from .stated import INTRODUCED, NAMED, OTHER, SPENT, YEAR, ValueReader, resolve
 from .words import stems
 
+_ASKED_HOW = re.compile(r"\((?:please )?(?:yes or no|yes/no|y ?/ ?n|y or n)\)", re.IGNORECASE)
 _MODAL = re.compile(
     r"\b(?:would|could|(?-i:may)|might|should|will(?! not)|shall|if|whether|considering|plans? to|planned|"
     r"intend\w*|propos\w*|likely|public interest|unless|save where|such as|for example|understand|"
@@ -35,6 +36,7 @@ _HAD = re.compile(
     r"\b(?:was|were|is|are|been|have|has|had) (?:nothing|no|none)\b|\bnothing of the kind\b",
     re.IGNORECASE,
 )
+_KEPT = re.compile(r"\b(?:kept|recorded|held|retained)\b", re.IGNORECASE)
 _ANAPHOR = re.compile(
     r"^\W*(?:it|they|this|that|these|those|its|he|she|the (?:tool|system|software|trial|pilot|product|same))\b",
     re.IGNORECASE,
@@ -86,6 +88,7 @@ class StatementReader:
         if len(text) > 4000 or (not aligned and text.rstrip().endswith("?")):
             return []
         text = text.replace("\n", " ").replace("\r", " ")
+        text = _ASKED_HOW.sub(lambda match: " " * len(match.group()), text)
         claims: list[Claim] = []
         state = self.state(text, base, context, aligned)
         only_denials = False
@@ -107,8 +110,11 @@ class StatementReader:
             cue = states.cue(text)
             clauses = [c for c in clauses if cue is None or not c.start <= cue.start < c.end]
         context.sentence_gates = []
+        context.said = None
         context.lead = _lead(text, clauses)
-        all_of_it = bool(_HAD.search(text) and _SUCH.search(text))
+        all_of_it = bool(
+            _HAD.search(text) and _SUCH.search(text) and not _KEPT.search(text)
+        )
         for index, clause in enumerate(clauses):
             read = self._clause(clause, base, context, aligned, clauses, index, all_of_it)
             claims.extend(c for c in read if not only_denials or c.value is False)
@@ -241,9 +247,10 @@ class StatementReader:
             if after:
                 yield said(False, after, 0.8)
             return
-        value = self._polarity(clause, fresh, index)
+        value = self._polarity(clause, fresh, index, context)
         if value is None:
             return
+        context.said = value
         mentions: tuple[Mention, ...] = clause.mentions
         if not mentions and value is False and fresh:
             mentions = _borrowed(clauses, index)
@@ -279,8 +286,17 @@ class StatementReader:
             if mention.scope == "some":
                 context.periods = periods
 
-    def _polarity(self, clause: Clause, fresh: bool, index: int) -> bool | None:
-        """Whether a clause affirms or denies; None where it does neither."""
+    def _polarity(
+        self, clause: Clause, fresh: bool, index: int, context: Context
+    ) -> bool | None:
+        """Whether a clause affirms or denies; None where it does neither.
+
+        A clause of nothing but years goes with what was said before it.
+        """
+        if index and clause.mentions and not re.search(r"[A-Za-z]", clause.bare()):
+            return True if context.said is None else context.said
+        if context.lead and any(m.open_from for m in clause.mentions):
+            return None
         if clause.negated and clause.affirmed:
             return values.yes_no(clause.text)
         if clause.negated:

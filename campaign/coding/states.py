@@ -64,7 +64,7 @@ _NOT_APPLICABLE = re.compile(
 )
 # Sentences that speak of what may, would or must be, or tell of the law, decide nothing.
 _HYPOTHETICAL = re.compile(
-    r"\b(?:may|might|could|would|should|must) (?:also |therefore |then )?(?:be|refuse|apply|withhold|not)\b(?! (?:exceed|found|viewed|accessed|downloaded|confirm))"
+    r"\b(?:may|might|could|would|should) (?:also |therefore |then )?(?:be|refuse|apply|withhold|not)\b(?! (?:exceed|found|viewed|accessed|downloaded|confirm))"
     r"|^\W*(?:if|when|where)\b|\bif (?:you|we|the|this|any|it)\b|\bwhether (?:or not )?(?:it|we|the|a|any|information)\b|\bwhere (?:we|a public|an authority)\b"
     r"|\bsection \d+\S* (?:of the act )?(?:says|states|provides|requires|allows)\b|\brequires? a public authority\b|\bthe act (?:says|requires)\b"
     r"|\bnothing (?:has been|is|was) withheld\b|\bunless\b|\bin accordance with section 17\b",
