@@ -155,6 +155,28 @@ class _Stage:
             )
         )
         self._tell("Outcomes: " + ", ".join(f"{n} {name}" for name, n in outcomes.most_common()))
+        right, known = self._score(campaign)
+        self._tell(
+            f"On a practice site the truth is known: {right} of {known} outcomes are what the"
+            " authorities meant."
+        )
+
+    def _score(self, campaign: Campaign) -> tuple[int, int]:
+        """How many outcomes (decided, else suggested) are right, of those requests with a reply."""
+        from campaign.rehearsal.truth import truth
+
+        meant = truth(self._server.site)
+        coded = dict(
+            self._database.conn.execute(
+                "SELECT r.url_title, coalesce(d.value, s.value) FROM requests r"
+                " JOIN current_outcomes o ON o.request_id = r.id"
+                " LEFT JOIN codings d ON d.id = o.decision_id"
+                " LEFT JOIN codings s ON s.id = o.suggestion_id WHERE r.campaign_id = ?",
+                [campaign.id],
+            ).fetchall()
+        )
+        answered = {name: each["outcome"] for name, each in meant.items() if each["replies"]}
+        return sum(coded.get(name) == outcome for name, outcome in answered.items()), len(answered)
 
     def _sync(self, campaign: Campaign):  # type: ignore[no-untyped-def]
         from campaign.tracking.campaign_sync import sync_campaign
