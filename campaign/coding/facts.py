@@ -27,11 +27,13 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _TYPICAL = re.compile(
-    r"(?<![\w/.-])(?P<code>=?(?:[A-Z]{1,8}[ /._·:-]{0,2}){0,3}\d{1,8}(?:[ /._·:-]{1,3}(?:\d{1,8}|[A-Z]{1,5}\d{0,6}(?![a-z]))){0,4}[A-Z]{0,4}(?:/[A-Z]{1,5})?(?: ?\([A-Z]{2,5}\))?)(?![\w])"
+    r"(?<![\w/.-])(?P<code>=?(?:\d{2,4}[A-Z]{2,5}\d{2,7}|(?:[A-Z]{1,8}[ /._·:-]{0,2}){0,3}\d{1,8}"
+    r"(?:(?:[/._·:-]{1,2}(?:\d{1,8}|[A-Z]{1,5}\d{0,6}(?![a-z])))|[ ](?:\d{1,8}|[A-Z]{1,3}\d{1,6})(?![\d,.]*[\w%])){0,4}[A-Z]{0,4})"
+    r"(?: ?\([A-Z]{2,5}\))?)(?![\w])"
 )
 _WORDS = re.compile(r"\b(?:foi|foia|eir|ref|rfi|ir|case|request)\b", re.IGNORECASE)
 _NOT_CODE = re.compile(
-    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d(?:[/-]\d{2,4})?|\d{1,3}|[\d ]{10,}|0\d{3,4} ?\d{3} ?\d{3,4}|(?:FOIA|FOI|Act|EIR|of|in|on) (?:19|20)\d\d"
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d|\d{1,3}|[\d ]{10,}|0\d{3,4} ?\d{3} ?\d{3,4}|(?:FOIA|FOI|Act|EIR|of|in|on) (?:19|20)\d\d"
     r"|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[Qq]?\d|(?:[Ss]|[Ss]ection|SECTION|Q|Question|QUESTION|Regulation|PO BOX|No)[ .]?\d.*|\d{1,2} [A-Za-z]+ \d{4}|[\d,.]+%?|\d{1,2}:\d\d.*|\d+ ?(?:AM|PM|am|pm))$"
 )
 
@@ -182,6 +184,9 @@ def _tidy(code: str) -> str:
 
 def _is_code(value: str) -> bool:
     if not 3 <= len(value) <= 40 or not any(map(str.isdigit, value)) or "@" in value or "://" in value or value.lower().startswith("www"):
+        return False
+    years = re.fullmatch(r"((?:19|20)\d\d)[/-](?:20)?(\d\d)", value)
+    if years and int(years[2]) in (int(years[1]) % 100 + 1, int(years[1]) % 100 + 2):
         return False
     return not _NOT_CODE.match(value)
 

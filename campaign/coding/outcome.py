@@ -10,7 +10,7 @@ from campaign.coding.items import item_states
 from campaign.coding.model import Coding
 from campaign.coding.provisions import Mention
 from campaign.coding.reading import Sentence
-from campaign.coding.signals import Kind
+from campaign.coding.signals import Kind, Signal
 from campaign.coding.tally import Tally
 
 _INFORMATION_LAW = re.compile(
@@ -122,7 +122,7 @@ def _procedure(tally: Tally) -> Decision | None:
     given = tally.plain("release") + tally.plain("answer")
     extend, clarify = tally.plain("extend"), tally.plain("clarify")
     transfer, receipt = tally.plain("transfer"), tally.plain("acknowledge")
-    if tally.plain("address") and not substance and not given:
+    if tally.plain("address") and not tally.plain("answer") and substance <= tally.plain("release"):
         return Decision("other", tally.best("address"), "asks for an address", 1)
     if extend and not given and substance <= 1 + tally.plain("considers"):
         return Decision("extension", tally.best("extend"), "extension", extend, substance)
@@ -131,7 +131,9 @@ def _procedure(tally: Tally) -> Decision | None:
     moved = transfer and _explicit(tally.lows("transfer"), _MOVED)
     if moved and not given and substance - tally.plain("not_held") <= 0:
         return Decision("transferred", tally.best("transfer"), "transferred", transfer, substance)
-    if receipt and not substance and not given and not tally.weight("not_held") >= 1:
+    firm = _explicit(tally.lows("acknowledge"), _FORWARD)
+    told = tally.plain("public") or tally.weight("answer") or tally.weight("not_held") >= 0.5
+    if receipt and not substance and not given and (firm or not told) and tally.weight("not_held") < 1:
         if tally.plain("progress") and not _explicit(tally.lows("acknowledge"), _RECEIPT):
             return Decision("other", tally.best("progress"), "progress", 1, receipt)
         return Decision("acknowledgement", tally.best("acknowledge"), "receipt", receipt, clarify + extend)
@@ -143,7 +145,11 @@ def _procedure(tally: Tally) -> Decision | None:
 _MOVED = re.compile(
     r"\b(?:transferr|redirect|re-direct|forwarded|passed|wrong|not the (?:correct|right|appropriate|relevant|responsible)|misdirect|in error)"
 )
-_RECEIPT = re.compile(r"\b(?:acknowledg|receipt|received|logged|registered|working days|reference|quote|numbered)")
+_FORWARD = re.compile(
+    r"\b(?:acknowledg\w*|will|aim to|hope to|shall|receipt|working days|logged|registered|passed|forwarded|allocated|number|numbered"
+    r"|quote|being|we have your|got|should|due|assigned|opened|recorded)\b"
+)
+_RECEIPT = re.compile(r"\b(?:number|acknowledg|receipt|passed|received|logged|registered|working days|reference|quote|numbered)")
 
 
 # --- an answer ----------------------------------------------------------------------------------
@@ -198,6 +204,14 @@ def _grounds(tally: Tally, mentions: Sequence[Mention]) -> dict[Kind, int]:
             del grounds["refuse"]
     if not grounds and tally.weight("not_held") >= 0.5:
         grounds["not_held"] = 1
+    if not grounds and not tally.plain("release"):
+        for mention in mentions:
+            kind = _GROUND_OF.get(mention.kind)
+            stands = mention.sentence.kind in ("own", "heading", "reference_line")
+            if kind and stands and mention.mood in ("plain", "general") and not grounds:
+                if kind != "not_held" or tally.weight("not_held"):
+                    tally.signals.setdefault(kind, []).append(_cited(tally, kind, mention))
+                    grounds[kind] = 1
     if not grounds and (tally.plain("scattered") or tally.plain("holds")):
         for kind in ("vexatious", "cost", "ncnd", "refuse", "public"):
             if tally.weight(kind) >= 0.3:  # type: ignore[arg-type]
@@ -214,6 +228,23 @@ def _grounds(tally: Tally, mentions: Sequence[Mention]) -> dict[Kind, int]:
     return grounds
 
 
+_GROUND_OF: dict[str, Kind] = {
+    "cost": "cost",
+    "vexatious": "vexatious",
+    "accessible": "public",
+    "ncnd": "ncnd",
+    "not_held": "not_held",
+    "absolute": "refuse",
+    "qualified": "refuse",
+    "personal": "refuse",
+}
+
+
+def _cited(tally: Tally, kind: Kind, mention: Mention) -> Signal:
+    number = next(n for n, s in enumerate(tally.reading.sentences) if s is mention.sentence)
+    return Signal(kind, 0.5, number)
+
+
 def _withheld(tally: Tally) -> bool:
     return _explicit(tally.lows("refuse"), re.compile(r"\b(?:exempt|withh|redact|exception)"))
 
@@ -222,7 +253,11 @@ def _given(tally: Tally, grounds: dict[Kind, int]) -> int:
     """How much is given, in plain statements and lines that look like answers."""
     release = tally.plain("release")
     first = tally.own[0] if tally.own else -1
-    lines = sum(s.weight >= 1 and s.sentence != first for s in tally.signals.get("answer", ())) + sum(
+    lines = sum(
+        s.weight >= 1
+        and not (s.sentence == first and _BARE.fullmatch(tally.reading.sentences[first].low))
+        for s in tally.signals.get("answer", ())
+    ) + sum(
         1 for source in tally.reading.reply.sources if source.tables
     )
     prose = any(0.5 < s.weight < 1 for s in tally.signals.get("answer", ()))
@@ -230,9 +265,12 @@ def _given(tally: Tally, grounds: dict[Kind, int]) -> int:
         # A refusal in prose beside answers in prose: at least two of those, none about the whole.
         reasons = grounds.keys() <= {"refuse", "not_held", "ncnd"}
         told = sum(s.weight == 0.6 for s in tally.signals.get("answer", ()))
-        wholly = _explicit(tally.lows("refuse"), _WHOLLY) or _explicit(tally.lows("not_held"), _ALL_ASKED)
-        return told if reasons and told >= 2 and not wholly else 0
-    if grounds.keys() & {"cost", "vexatious", "ncnd"} and not release and lines < 3:
+        wholly = _explicit(tally.lows("refuse"), _WHOLLY) or (
+            grounds.keys() == {"not_held"} and _explicit(tally.lows("not_held"), _ALL_ASKED)
+        )
+        some = _explicit(tally.lows("partial"), _SOME) or _explicit(tally.lows("ncnd"), _RESIDUAL)
+        return told + lines if reasons and told + lines >= (1 if some else 2) and not wholly else 0
+    if grounds.keys() & {"cost", "vexatious"} and not release and lines < 3:
         return 0
     if not grounds and not release and not lines and prose:
         return 1
@@ -249,6 +287,10 @@ _ALL_ASKED = re.compile(
     r"\b(?:(?:information|data|records?|material) (?:that )?(?:you (?:have )?)?(?:are )?(?:requested|request|asked|sought|seek|want|require|described|specified|in question)"
     r"|of (?:the|this|that) (?:type|kind|nature|description)|your request|this information|any (?:such )?(?:information|records?|data)|none of)\b"
 )
+
+
+_BARE = re.compile(r"[\d,./-]+\.?")
+_SOME = re.compile(r"\b(?:some|part|certain|most) of\b|\bpartial|\bin part\b|\bhold some\b")
 
 
 def _given_with(tally: Tally, grounds: dict[Kind, int], given: int) -> Decision:
@@ -296,8 +338,9 @@ def _unclear(tally: Tally) -> Decision:
     brief = sum(len(s.low) for s in said) < 260 and not any(
         source.text.strip() for source in tally.reading.reply.sources[1:]
     )
-    thanks = next((s for s in said if _BRIEF_RECEIPT.search(s.low)), None)
-    if brief and thanks and not tally.weight("answer") and not tally.plain("cover"):
+    thanks = next((s for s in said if s.kind != "signature" and _BRIEF_RECEIPT.search(s.low)), None)
+    others = [s for s in said if s.kind == "own" and s.low.count(" ") > 3 and s.low[0] != "<" and not _BRIEF_RECEIPT.search(s.low)]
+    if brief and thanks and not others and not tally.plain("progress") and not tally.weight("answer") and not tally.plain("cover"):
         return Decision("acknowledgement", thanks, "brief thanks", 1, 1)
     if tally.plain("cover"):
         return Decision("other", tally.best("cover"), "cover note", 1)
@@ -305,6 +348,8 @@ def _unclear(tally: Tally) -> Decision:
         return Decision("other", tally.best("progress", "invalid"), "progress", 1)
     if tally.plain("clarify"):
         return Decision("clarification", tally.best("clarify"), "asks", 1, 1)
+    if tally.plain("correct"):
+        return Decision("full", tally.best("correct"), "correction", 1, 1)
     if tally.weight("answer") or tally.plain("holds"):
         return Decision("full", tally.best("answer", "holds"), "prose", 0, 1)
     return Decision("other", None, "nothing recognised", 0)

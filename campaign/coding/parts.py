@@ -137,6 +137,9 @@ _REVIEW_ON = re.compile(
     r"\b(?:review|appeal|complain|commissioner|ico|dissatisf|working days|reviewer|decision|writ(?:e|ing)"
     r"|contact|address|tribunal|court of session|point of law|grounds)\w*"
 )
+_OFFERS = re.compile(
+    r"(?:please note that |however,? )?(?:if|should) you\b|you (?:may|can|have|are entitled|also|should)\b"
+)
 _REVIEW_DONE = re.compile(
     r"\b(?:your (?:request for (?:an? )?)?(?:internal )?(?:review|complaint|appeal) (?:was|is|has)"
     r"|i have (?:now )?(?:reviewed|considered|conducted)|acknowledg\w*|receipt of|we have received"
@@ -153,6 +156,9 @@ _DISCLAIMER = re.compile(
     r"|\b(?:free (?:of|from)|swept for|scanned (?:for|by)|checked for)[ \w]{0,30}virus|\bviruses\b"
     r"|\b(?:legally )?privileged\b.{0,60}confidential|\bconfidential\b.{0,60}\b(?:privileged|addressee|intended)"
     r"|\b(?:consider|think of) the environment\b|\bbefore printing\b|\bopen government licen[cs]e"
+    r"|\b(?:you are|are) free to use\b|\bother (?:type|form|kind) of re-?use|\b(?:published|included|placed|publish\w*) (?:on|in) (?:our|the) (?:\w+'?s? ){0,2}disclosure log"
+    r"|\b(?:quote|quoting) (?:the|this|your|our) (?:\w+ ){0,2}(?:reference|number)\b.{0,60}\b(?:future|any|further|communication|correspond)"
+    r"|\bspare (?:a|us) (?:minute|moment)|\bpersonal (?:information|data)\b.{0,60}\b(?:we (?:will|use|hold|process)|retention|privacy)|\bhow we use your\b"
     r"|\bcopyright\b|\bre-?use (?:of|the|this|any|it|information|\w+ information)"
     r"|\be-?mails?\b.{0,60}\b(?:monitored|recorded|intercepted|confidential|secure|private|subject to disclosure)"
     r"|\bviews?(?: or opinions)? (?:expressed|presented)\b|\bprivacy notice\b|\bfollow us (?:on|at)\b"
@@ -208,7 +214,8 @@ class _Reader:
         if mode == "signature" and self._still_signing(raw, low):
             self.mode = "signature"
             return "contact" if _ADDRESS.match(low) else "signature"
-        if short and _ANNEX_HEADING.match(low) and _ANNEX_TOPIC.search(low):
+        titled = short and raw[-1] not in ".;," and _ANNEX_HEADING.match(low)
+        if titled and _ANNEX_TOPIC.search(low):
             return self._enter("annex")
         if _STATUTE.match(low):
             return "annex"
@@ -219,7 +226,7 @@ class _Reader:
             return self._enter("review_rights")
         if _DISCLAIMER.search(low):
             return "disclaimer"
-        if _REVIEW.search(low) and not _REVIEW_DONE.search(low):
+        if _REVIEW.search(low) and (_OFFERS.match(low) or not _REVIEW_DONE.search(low)):
             return self._enter("review_rights")
         if mode == "review_rights" and self.lines_in_mode < 14:
             if _ADDRESS.match(low):

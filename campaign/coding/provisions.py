@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from campaign.coding.citations import Cited, find_citations
 from campaign.coding.model import Evidence, Provision
@@ -35,6 +36,10 @@ _SUPPORTING = re.compile(
     r"|EIR reg\.(?:2\b|2\(|12\((?:1|2|3|8|9|10|11)\)|13\((?:2|2A|2B|3|4|5|6)\)|4|3))"
 )
 _DENIAL = re.compile(r"\bnot h[eo]ld|\bdoes not|\bdo not|\bno (?:relevant |recorded )?information|\bnot held|\bholds no|n't hold")
+_WERE_IT_HELD = re.compile(r"\bif (?:it|the information|any|such|this)\b.{0,30}\b(?:were|was|is|be)?\b.{0,10}\bheld\b|\bif held\b")
+_UNDONE = re.compile(
+    r"\b(?:was wrong|were wrong|wrongly|incorrect\w*|in error|not engaged|does not apply|do not apply|no longer|misapplied|should not have)\b"
+)
 _DISPUTED = re.compile(r"\byou(?:r)? (?:\w+ ){0,6}(?:argue|say|state|suggest|believe|complain|refer|contend|dispute|cite|quote|mention)")
 
 
@@ -101,8 +106,15 @@ def suggest_provisions(
     """
     best: dict[str, tuple[int, Mention, str]] = {}
     refuses = outcome in _REFUSING
+    led = {
+        id(before)
+        for before, after in pairwise(reading.sentences)
+        if after.kind == "own" and "section" in after.low and _DENIAL.search(after.low)
+    }
     for mention in mentions:
         role, rank = _role(mention, outcome, refuses)
+        if mention.kind == "not_held" and outcome == "not_held" and id(mention.sentence) in led:
+            role, rank = "relied_on", 4
         known = best.get(mention.cited.normal)
         if known is None or rank > known[0]:
             best[mention.cited.normal] = (rank, mention, role)
@@ -150,8 +162,12 @@ def _role(mention: Mention, outcome: str, refuses: bool) -> tuple[str, int]:
         return "mentioned", 0
     if outcome == "extension" or _DISPUTED.search(sentence.low):
         return "mentioned", 2
+    if outcome.startswith("internal_review") and _UNDONE.search(sentence.low):
+        return "mentioned", 3
     if mention.decides:
         return "relied_on", 5
+    if outcome == "ncnd" and _WERE_IT_HELD.search(sentence.low):
+        return "relied_on", 3
     if mention.mood in ("rejecting", "considering", "conditional"):
         return "mentioned", 2
     return "relied_on", 4 if sentence.kind != "own" or mention.mood == "plain" else 3

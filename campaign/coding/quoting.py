@@ -69,7 +69,7 @@ def _substance_starts(text: str, cut: Sequence[Span]) -> int:
         if _FROM.match(line) or _SENT.match(line) or _ORIGINAL.match(line):
             continue
         said += len(line)
-        if said >= 20:
+        if said >= 12:
             return span.end
     return len(text)
 
@@ -150,6 +150,7 @@ _TO_US = re.compile(
     r"|wish|want\w*|require|request\w*|have in mind|name|full name|address|identity|questions?|purposes?|enquiry|email|letter)"
     r"|\b(?:do|would) you (?:mean|want|wish|require|like|need|still)\b|\bare you (?:looking|asking|seeking|referring|interested|able to (?:narrow|clarify|specify|refine))"
     r"|\b(?:tell|inform|let|advise|contact|write to|provide|give) us\b|\bclarif\w+|\bhear from you\b|\bdo you include\b|\bassist us\b|\bcontact (?:me|us)\b"
+    r"|\b(?:more specific|be specific|you mean|narrow|rephrase)\b"
 )
 _ASIDE = re.compile(r"\([^)]{1,80}\)\.?$")
 _ITEM = re.compile(

@@ -68,8 +68,9 @@ _GENERAL_LAW = 0.3
 """What is left of a statement about the law in general: it may explain the decision beside it."""
 
 
+_ELSEWHERE = re.compile(r"\b(?:tribunal|court|(?:the|information) commissioner)\b(?!.{0,80}\byour\b)")
 _SOMETIMES = re.compile(
-    r"\b(?:may|might|sometimes|in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can be|usually|normally)\b"
+    r"\b(?:may|might|sometimes|allows? up to|allow up to|where (?:a|an|the) request|in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can be|usually|normally)\b"
 )
 _SUPPOSING = ("if ", "where ", "unless ", "should ")
 _NEVER_HAPPENED = re.compile(r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b")
@@ -78,13 +79,19 @@ _REPORTED = (" sentence says that ", " you say that ", " you state that ", " you
 
 def mood(low: str) -> Mood:
     """How a sentence is meant: as a fact, or as a condition, a consideration, a rejection..."""
+    if any(marker in low for marker in _REPORTED):
+        return "conditional"
+    if table("ncnd.strong").search(low) and not low.startswith(_SUPPOSING):
+        # "Whether it is held" belongs to a refusal to say so; it is no condition.
+        return "plain"
     if table("rejecting.any").search(low):
         return "rejecting"
     considering = table("considering.any").search(low)
     conditional = considering or table("conditional.any").search(low)
     if not conditional and not table("general.any").search(low):
         return "plain"
-    if table("deciding.any").search(low):
+    decides = "deciding.firm" if considering or low.startswith(_SUPPOSING) else "deciding.any"
+    if table(decides).search(low):
         return "plain"
     return "considering" if considering else "conditional" if conditional else "general"
 
@@ -104,8 +111,9 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
         say("answer", 0.6)
     meant: Mood = mood(low) if decided else "plain"
     for kind, where in decided:
-        if meant == "plain" or (kind == "ncnd" and not low.startswith(_SUPPOSING)):
-            # "Whether it is held" belongs to a refusal to say so; it is no condition.
+        if kind == "not_held" and decided[0][0] == "ncnd":
+            continue  # "should not be taken to mean that it is or is not held"
+        if meant == "plain":
             say(kind, 1.0, where)
         elif meant == "rejecting":
             # "We do not hold it, so nothing is withheld": a denial of holding is no rejection.
@@ -116,9 +124,6 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
             say(kind, _GENERAL_LAW, where)
         elif meant == "conditional" and kind == "not_held" and not low.startswith(("if", "where")):
             say(kind, 0.3, where)
-    if any(marker in low for marker in _REPORTED):
-        # What somebody else is said to have said decides nothing.
-        signals[:] = [Signal(s.kind, min(s.weight, _GENERAL_LAW), number) for s in signals]
     _released(low, say)
     _weaker(low, decided, say)
     _proceeding(low, say)
@@ -131,7 +136,10 @@ def _released(low: str, say) -> None:  # type: ignore[no-untyped-def]
     if match := table("release.strong").search(low):
         unsure = table("conditional.any").search(low) or " not " in low[: match.end()]
         later = table("future.any").search(low)
-        if not unsure and not later and not _DENIED.search(low[: match.end()]):
+        letter = table("release.letter").search(low) and not _CONTENT.search(low)
+        if letter:
+            say("cover", 1.0, match.start())
+        elif not unsure and not later and not _DENIED.search(low[: match.end()]):
             say("release", 1.0, match.start())
         elif later and not unsure:
             say("acknowledge", 0.5)
@@ -141,6 +149,12 @@ def _released(low: str, say) -> None:  # type: ignore[no-untyped-def]
         say("holds", 1.0)
 
 
+_HANDLED = re.compile(
+    r"\b(?:has|have|had|was|were) (?:now )?(?:been )?(?:handled|considered|dealt with|processed|answered|completed|concluded|treated)\b"
+)
+_CONTENT = re.compile(
+    r"\b(?:information|data|figures?|spreadsheet|table|cop(?:y|ies)|documents?|answers? to|statistics|workbook|minutes|polic(?:y|ies)|contract|report)\b"
+)
 _DENIED = re.compile(r"\b(?:although|though|whilst|unable|cannot|not able|n't|refus\w+|decline\w*|neither|unless|if)\b")
 
 
@@ -168,7 +182,8 @@ def _proceeding(low: str, say) -> None:  # type: ignore[no-untyped-def]
             say("address")
         elif not table("clarify.thanked").search(low) and not low.startswith("if we"):
             say("clarify", 1.0, match.start())
-    if table("acknowledge.strong").search(low):
+    receipt = table("acknowledge.strong").search(low)
+    if receipt and " not " not in receipt.group() and not _HANDLED.search(low):
         say("acknowledge")
     if match := table("extend.strong").search(low):
         cited = "10(3)" in low or "10 (3)" in low or "extend" in low
@@ -189,7 +204,7 @@ def _reviewed(low: str, say) -> None:  # type: ignore[no-untyped-def]
         say("reviewed")
     if table("reviewed.pending").search(low):
         say("review_pending")
-    if table("general.any").search(low) and "tribunal" in low:
+    if _ELSEWHERE.search(low):
         return
     if match := table("reviewed.upheld").search(low):
         say("upheld", 1.0, match.start())

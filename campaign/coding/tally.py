@@ -92,6 +92,13 @@ def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.kind != "procedural":
             cited.setdefault(places[id(mention.sentence)], set()).add(mention.kind)
+    for signal in list(tally.signals.get("ncnd", ())):
+        if cited.get(signal.sentence) == {"cost"}:
+            # Even to find out whether it is held would cost too much: section 12(2).
+            tally.signals["ncnd"].remove(signal)
+            tally.signals.setdefault("cost", []).append(
+                Signal("cost", signal.weight, signal.sentence, signal.where)
+            )
     for signal in list(tally.signals.get("refuse", ())):
         kinds = cited.get(signal.sentence, set())
         if len(kinds) == 1 and (kind := _BY_KIND.get(next(iter(kinds)))):
