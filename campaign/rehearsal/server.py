@@ -22,6 +22,8 @@ from campaign.times import LONDON
 if TYPE_CHECKING:
     import uvicorn
 
+    from campaign.letters.model import Questionnaire
+
 HOST = "127.0.0.1"
 ORDINARY = ("Robin Rehearsal", "robin@practice.example", "practice-robin-1")
 PRO = ("Petra Practice", "petra@practice.example", "practice-petra-1")
@@ -31,10 +33,15 @@ BANNED = ("Barny Barred", "barny@practice.example", "practice-barny-1")
 CLOSED = ("Lea Leaver", "lea@practice.example", "practice-lea-1")
 
 
-def build_site(scenario: Scenario | str | Path, speed: float | None = None) -> Site:
+def build_site(
+    scenario: Scenario | str | Path,
+    speed: float | None = None,
+    questionnaire: Questionnaire | None = None,
+) -> Site:
     """A practice site as a scenario describes it, with its accounts; BadInput for a bad scenario.
 
-    `speed` (simulated seconds for each real second) goes before the scenario's own.
+    `speed` (simulated seconds for each real second) goes before the scenario's own. With the
+    campaign's `questionnaire` the truth of replies holds their answers too.
     """
     from campaign.rehearsal.people.forces import practice_authorities
 
@@ -46,7 +53,7 @@ def build_site(scenario: Scenario | str | Path, speed: float | None = None) -> S
     site = Site(
         PracticeClock(start, scenario.speed if speed is None else speed),
         practice_authorities(scenario.authorities, scenario.seed),
-        PracticeAnswerer(scenario),
+        PracticeAnswerer(scenario, questionnaire),
         owner_classifies=scenario.owner_classifies,
     )
     for fault in scenario.faults:
@@ -67,9 +74,15 @@ class PracticeServer:
     """
 
     def __init__(
-        self, scenario: Scenario | str | Path | Site, port: int = 0, speed: float | None = None
+        self,
+        scenario: Scenario | str | Path | Site,
+        port: int = 0,
+        speed: float | None = None,
+        questionnaire: Questionnaire | None = None,
     ) -> None:
-        self.site = scenario if isinstance(scenario, Site) else build_site(scenario, speed)
+        if not isinstance(scenario, Site):
+            scenario = build_site(scenario, speed, questionnaire)
+        self.site = scenario
         self.app = PracticeApp(self.site)
         self._port = port
         self._server: uvicorn.Server | None = None
@@ -106,13 +119,16 @@ class PracticeServer:
 
 
 def serve(
-    scenario: Scenario | str | Path = "demo", port: int = 8765, speed: float | None = None
+    scenario: Scenario | str | Path = "demo",
+    port: int = 8765,
+    speed: float | None = None,
+    questionnaire: Questionnaire | None = None,
 ) -> None:
     """Serve until interrupted. Without a speed of its own the clock runs as fast as ours.
 
     BadInput for a scenario that cannot be read or a port that is taken.
     """
-    site = build_site(scenario, speed)
+    site = build_site(scenario, speed, questionnaire)
     if speed is None and not site.clock.speed:
         site.clock.set_speed(1.0)
     with _listen(port) as link:
