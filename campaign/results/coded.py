@@ -83,8 +83,8 @@ class Coded:
     """Everything coded of one request.
 
     `decided` and `suggested` are the request's outcome, `notes` are by anchor. `targets` says for
-    each note which code
-    to go back to, `spans` what to highlight in each text (`message:ID`, `attachment:ID`).
+    each note which code to go back to, `spans` what to highlight in each text (`message:ID`,
+    `attachment:ID`).
     """
 
     decided: CodeView | None

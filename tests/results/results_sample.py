@@ -140,7 +140,7 @@ FORCES = {
 
 
 def make_sample(path: Path) -> Sample:
-    """Fill a new state.db: answered, not held, refused (with a hidden message), overdue, unasked."""
+    """Fill a new state.db: answered, not held, refused (one message hidden), overdue, unasked."""
     sample = Sample(path)
     with state(path) as database, database.conn as conn:
         sample.insert(conn, "campaigns", "campaign", name=NAME, title=TITLE, site=SITE,
