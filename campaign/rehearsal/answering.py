@@ -64,7 +64,9 @@ class PracticeAnswerer:
         if planned.step in dealing.begun:
             return
         dealing.begun.add(planned.step)
-        site.plan(due(planned, at, _working_day()), self._delivery(site, request, dealing, planned))
+        site.diary.plan(
+            due(planned, at, _working_day()), self._delivery(site, request, dealing, planned)
+        )
 
     def _delivery(
         self, site: Site, request: Request, dealing: Dealing, planned: PlannedReply
@@ -79,7 +81,7 @@ class PracticeAnswerer:
             reply = compose(planned, authority, self._facts(request), when)
             site.deliver(request, reply, at)
             if site.plague.strikes_delivery(f"/request/{request.url_title}", london_date(at)):
-                site.plan(at + AGAIN, lambda later: _deliver(site, request, reply, later))
+                site.diary.plan(at + AGAIN, lambda later: _deliver(site, request, reply, later))
             dealing.arrived[planned.step] = at
             for after in dealing.plan:
                 if after.after == "previous" and after.step == planned.step + 1:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import heapq
 import itertools
 import secrets
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
 from campaign.rehearsal import rules
 from campaign.rehearsal.clock import PracticeClock
+from campaign.rehearsal.diary import Action, Diary
 from campaign.rehearsal.faults import Plague
 from campaign.rehearsal.people.model import ComposedReply, PracticeAuthority
 from campaign.rehearsal.records import (
@@ -27,8 +27,8 @@ from campaign.rehearsal.records import (
     Request,
     User,
 )
-from campaign.rehearsal.status import due, shown_state
-from campaign.times import LONDON, london_date
+from campaign.rehearsal.status import described_as, due, shown_state
+from campaign.times import LONDON
 
 Heard = str
 """What an authority hears from us: `sent`, `clarified`, `review` or `chased`."""
@@ -65,11 +65,9 @@ class Site:
         self.interrupted: dict[str, Interrupted] = {}
         self.by_url_title: dict[str, Request] = {}
         self.by_body_name: dict[str, Body] = {}
-        self.version = 0
         self._to: dict[int, list[Request]] = {}
         self._ids: dict[str, itertools.count[int]] = {}
-        self._agenda: list[tuple[datetime, int, Callable[[datetime], None]]] = []
-        self._order = itertools.count()
+        self.diary = Diary()
         for authority in authorities:
             self.add_authority(authority)
 
@@ -99,7 +97,6 @@ class Site:
         self.by_body_name[body.url_name] = body
         if body.welsh_url_name:
             self.by_body_name.setdefault(body.welsh_url_name, body)
-        self.touch()
         return body
 
     def add_user(
@@ -152,10 +149,6 @@ class Site:
         token = secrets.token_hex(10)
         self.interrupted[token] = Interrupted(method, address, list(form), reason)
         return token
-
-    def touch(self) -> None:
-        """Say that something changed, for whoever keeps rendered pages."""
-        self.version += 1
 
     # What people do
 
@@ -225,7 +218,6 @@ class Site:
         self.requests.append(request)
         self._to.setdefault(request.body.site_id, []).append(request)
         self.by_url_title[request.url_title] = request
-        self.touch()
 
     def follow_up(self, request: Request, letter: str, what_doing: str) -> Outgoing:
         """Send a follow-up or a request for an internal review."""
@@ -276,7 +268,6 @@ class Site:
         self.add_event(request, "status_update", at, state).params.update(params)
         request.described_state, request.awaiting_description = state, False
         request.updated_at = at
-        self.touch()
 
     def annotate(self, request: Request, author: User, text: str) -> Comment:
         """Add a public annotation."""
@@ -292,12 +283,11 @@ class Site:
         now = self.clock.now()
         batch = Batch(self.new_id("batch"), user, title, letter, tuple(bodies), now, embargo)
         self.batches.append(batch)
-        self.touch()
         for minute, body in enumerate(batch.bodies, start=1):
-            self.plan(now + timedelta(minutes=minute), self._batch_job(batch, body))
+            self.diary.plan(now + timedelta(minutes=minute), self._batch_job(batch, body))
         return batch
 
-    def _batch_job(self, batch: Batch, body: Body) -> Callable[[datetime], None]:
+    def _batch_job(self, batch: Batch, body: Body) -> Action:
         def send(at: datetime) -> None:
             letter = rules.fill_salutation(batch.letter, body.name)
             self.send_request(batch.user, body, batch.title, letter, (), batch, batch.embargo, at)
@@ -341,31 +331,14 @@ class Site:
 
     # Time
 
-    def plan(self, moment: datetime, action: Callable[[datetime], None]) -> None:
-        """Do something when the clock reaches a moment."""
-        heapq.heappush(self._agenda, (moment, next(self._order), action))
-
     def advance(self) -> int:
         """Do what is due by now, in order of time; how many things were done."""
         with self.lock:
-            now, done = self.clock.now(), 0
-            while self._agenda and self._agenda[0][0] <= now:
-                moment, _, action = heapq.heappop(self._agenda)
+            done = 0
+            for moment, action in self.diary.due(self.clock.now()):
                 action(moment)
                 done += 1
-            if done:
-                self.touch()
             return done
-
-    @property
-    def next_event_at(self) -> datetime | None:
-        """When the next thing is planned; None where nothing is."""
-        return self._agenda[0][0] if self._agenda else None
-
-    @property
-    def planned(self) -> int:
-        """How many things are planned."""
-        return len(self._agenda)
 
     def step(self, days: float = 0, hours: float = 0, minutes: float = 0) -> datetime:
         """Move the clock on (simulated time), with everything that happens on the way."""
@@ -378,7 +351,7 @@ class Site:
         """Step until nothing is planned within `limit` of now; returns the moment reached."""
         with self.lock:
             last = self.clock.now() + limit
-            while (nearest := self.next_event_at) is not None and nearest <= last:
+            while (nearest := self.diary.nearest) is not None and nearest <= last:
                 self.clock.step(max(nearest - self.clock.now(), timedelta(0)))
                 self.advance()
             return self.clock.now()
@@ -394,7 +367,6 @@ class Site:
         """Append an event; one with a state is described at once."""
         event = Event(self.new_id("event"), kind, at, state, state, at if state else None, outgoing)
         request.events.append(event)
-        self.touch()
         return event
 
     def _watch_clock(self, request: Request) -> None:
@@ -409,41 +381,8 @@ class Site:
                 if late and request.last_sent_at == since:
                     self.add_event(request, kind, at)
 
-            self.plan(midnight, note)
+            self.diary.plan(midnight, note)
 
     def _tell(self, request: Request, what: Heard, at: datetime) -> None:
         if self.answerer is not None:
             self.answerer.heard(self, request, what, at)
-
-    def report(self) -> dict[str, int]:
-        """How many requests are in each shown state today."""
-        now = self.clock.now()
-        counts: dict[str, int] = {}
-        for request in self.requests:
-            state = shown_state(request, now)
-            counts[state] = counts.get(state, 0) + 1
-        return counts
-
-    def today(self) -> str:
-        """The simulated day, `2026-07-06`."""
-        return london_date(self.clock.now()).isoformat()
-
-
-def described_as(kind: str, before: str) -> str:
-    """How a careful requester describes a reply of this kind."""
-    return {
-        "full": "successful",
-        "already_public": "rejected",
-        "partial": "partially_successful",
-        "not_held": "not_held",
-        "transfer": "not_held",
-        "refused": "rejected",
-        "cost": "rejected",
-        "ncnd": "rejected",
-        "vexatious": "rejected",
-        "review_upheld": "rejected",
-        "review_overturned": "successful",
-        "clarification": "waiting_clarification",
-        "postal": "gone_postal",
-        "bounce": "error_message",
-    }.get(kind, before)

@@ -66,6 +66,39 @@ SHORT = {
 }
 
 
+DESCRIPTIONS = {
+    "full": "successful",
+    "already_public": "rejected",
+    "partial": "partially_successful",
+    "not_held": "not_held",
+    "transfer": "not_held",
+    "refused": "rejected",
+    "cost": "rejected",
+    "ncnd": "rejected",
+    "vexatious": "rejected",
+    "review_upheld": "rejected",
+    "review_overturned": "successful",
+    "clarification": "waiting_clarification",
+    "postal": "gone_postal",
+    "bounce": "error_message",
+}
+"""How a careful requester describes a request after a reply of this kind."""
+
+
+def described_as(kind: str, before: str) -> str:
+    """The state after a reply of this kind; one that changes nothing leaves the state before."""
+    return DESCRIPTIONS.get(kind, before)
+
+
+def report(requests: list[Request], now: datetime) -> dict[str, int]:
+    """How many requests are shown in each state."""
+    counts: dict[str, int] = {}
+    for request in requests:
+        state = shown_state(request, now)
+        counts[state] = counts.get(state, 0) + 1
+    return counts
+
+
 def due(request: Request) -> tuple[date, date]:
     """The last day in time and the last before long overdue."""
     return due_dates(london_date(request.last_sent_at), "school" in request.body.tags)

@@ -12,6 +12,7 @@ from campaign.rehearsal.people.model import Fault
 from campaign.rehearsal.rendering import page
 from campaign.rehearsal.routing import route
 from campaign.rehearsal.site import Site
+from campaign.rehearsal.status import report
 from campaign.rehearsal.truth import mail, truth
 from campaign.times import iso
 
@@ -47,15 +48,15 @@ def state(site: Site, call: Call) -> Answer:
 
 def summary(site: Site) -> dict[str, object]:
     """What `/practice/state` says."""
-    nearest = site.next_event_at
+    nearest = site.diary.nearest
     return {
         "now": iso(site.clock.now()),
         "speed": site.clock.speed,
         "requests": len(site.requests),
         "replies": sum(len(r.incoming()) for r in site.requests),
-        "states": site.report(),
+        "states": report(site.requests, site.clock.now()),
         "next_event_at": iso(nearest) if nearest else None,
-        "planned": site.planned,
+        "planned": len(site.diary),
         "faults": [fault.name for fault in site.plague.faults],
     }
 
