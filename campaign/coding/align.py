@@ -254,8 +254,12 @@ class Aligner:
         quoted = marked or (
             kind == "quoted_request" and not same_line and not _answers(raw, opened)
         )
-        if not quoted and state.scope_quoted and state.current is None:
-            state.scope, state.by_heading, state.scope_quoted = None, False, False
+        if quoted:
+            state.scope_stale = state.scope_quoted
+        elif state.scope_stale and state.current is None:
+            # The heading stood in our letter, not above the authority's words.
+            state.scope, state.by_heading = None, False
+            state.scope_quoted = state.scope_stale = False
         named, whole = self.heading(raw)
         if named and (whole or not quoted):
             opened = anchor(raw)
@@ -265,7 +269,8 @@ class Aligner:
                     state, segments, opened[0], named, "number", Span(unit.start, unit.end), True
                 )
                 return
-            state.scope, state.by_heading, state.scope_quoted = named, True, quoted
+            state.scope, state.by_heading = named, True
+            state.scope_quoted, state.scope_stale = quoted, False
             state.headings.append((unit.start, named))
             if whole:
                 state.close()
@@ -320,6 +325,7 @@ class Aligner:
             and current.spans
             and paragraph_break
             and not re.match(r"\W*\d|[•*\-–]|\W*(?:FY|Q\d)", raw)
+            and not (len(raw) < 90 and re.search(r"\b(?:19|20)\d\d\b", raw))
         ):
             current = state.current = None
         if current is not None:
@@ -471,6 +477,7 @@ class _Walk:
     scope: frozenset[str] | None = None
     by_heading: bool = False
     scope_quoted: bool = False
+    scope_stale: bool = False
     current: Segment | None = None
     last: int = 0
     paragraph: int = 0

@@ -33,7 +33,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?:^|[\n;.,])\s*(?:for )?(?P<label>[A-Za-z][\w ]{2,50}?)\s*(?::|[-–]\s|=)")
-_BARE_NO = re.compile(r"^\W*(?:no|none)\b", re.IGNORECASE)
+_BARE_NO = re.compile(r"^\W*(?:no|none|nil)\b", re.IGNORECASE)
 _NO_THINGS = re.compile(
     r"\b(?:were|was|are|had|received|recorded|issued|made) (?:no|none|zero)\b|^\W*no (?=[a-z])",
     re.IGNORECASE,
@@ -106,7 +106,7 @@ class AlignedReader:
             cue = states.cue(words, under_question=True) or (
                 states.denied(words) if kind != "yes_no" else None
             )
-            if cue is None or (
+            if cue is None or (kind == "names" and _NO_NAME.match(words)) or (
                 kind == "yes_no"
                 and cue.state in {"not_applicable", "already_public"}
                 and values.yes_no(words) is not None

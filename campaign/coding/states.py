@@ -29,12 +29,13 @@ _NOT_HELD = re.compile(
     re.IGNORECASE,
 )
 _NCND = re.compile(
-    r"\bNCND\b|\bexclusion from the duty to confirm or deny\b|\bduty to confirm or deny does not (?:arise|apply)\b|\bneither (?:confirms?|to confirm|confirming) (?:n?or|nor to) den(?:y|ies|ying)\b|\bcannot confirm or deny\b"
+    r"\bNCND\b|\bexclusion from the duty to confirm or deny\b|\bno duty to confirm or deny\b|\bduty to confirm or deny does not (?:arise|apply)\b|\bneither (?:confirms?|to confirm|confirming) (?:n?or|nor to) den(?:y|ies|ying)\b|\bcannot confirm or deny\b"
     r"|\brefus\w+ to confirm or deny\b|\bnot (?:be )?oblig\w+ to confirm or deny\b",
     re.IGNORECASE,
 )
 _COST = re.compile(
     r"\b(?:would |will |to )?exceeds? (?:the |our )?(?:(?:appropriate|cost|costs|fees?|time|18[- ]hour|statutory) ){1,2}(?:limit|threshold)"
+    r"|\b(?:above|over|beyond|refused on|exempt on) (?:the )?(?:grounds of )?costs?\b(?: limit)?"
     r"|\b(?:exceed|over|in excess of) (?:the )?(?:18 hours?|£450|£600)"
     r"|\b(?:refus\w+|exempt\w*|declin\w+)[^.]{0,60}\b(?:s\.?\s?|section )12\b"
     r"|\b(?:s\.?\s?|section )12(?:\(\d\))*\b[^.]{0,60}\b(?:refus\w+|applies|engaged|exceed\w*)",
@@ -52,7 +53,7 @@ _REFUSED = re.compile(
     r"|\bwe (?:are|have|do|must|will)? ?(?:therefore )?(?:withhold|withholding|withheld|refus\w+|declin\w+)\b|\b(?:is|are) withholding\b"
     r"|\bexempt (?:from (?:disclosure|release)|under|by virtue|information)\b|\bexemptions? (?:is|are) engaged\b"
     r"|\bnot oblig(?:ed|ated) to comply\b|\bis (?:considered |deemed )?vexatious\b|\bhave decided that yours is\b"
-    r"|^\W*(?:refused|withheld|exempt(?:ed)?|redacted)\b"
+    r"|^\W*(?:not (?:disclosed|released|provided|supplied)|refused|withheld|exempt(?:ed)?|redacted)\b"
     r"|\b(?:will|can) not be (?:disclosed|released|supplied|provided)\b|\bcannot be (?:disclosed|released)\b"
     r"|\bunable to (?:disclose|release|supply|provide) (?:the|this|that|any of the)\b",
     re.IGNORECASE,
@@ -83,7 +84,7 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(
-    r"h[eo]ld|not|record|nil|exempt|withh|refus|declin|confirm|exceed|limit|accessib|availab|publi|"
+    r"h[eo]ld|cost|not|record|nil|exempt|withh|refus|declin|confirm|exceed|limit|accessib|availab|publi|"
     r"n.?a\b|log|website|found|vexati|redact|except|scope|unable|oblig|section|s\.?\s?\d|nid |applicab|apply|name|arise|ncnd|nothing|have what|falls|disclos|releas|arise|disclos|releas",
     re.IGNORECASE,
 )

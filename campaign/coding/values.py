@@ -271,7 +271,7 @@ def yes_no(text: str) -> bool | None:
 
 
 _NAME_LEAD = re.compile(
-    r"^[\s\-–:•*>\"'“‘]*(?:(?:the |it is |it was |this is |this was |they are |they were |we (?:use|used|trialled|have|had)"
+    r"^(?:=\s)?[\s\-–:•*>\"'“‘]*(?:(?:the |it is |it was |this is |this was |they are |they were |we (?:use|used|trialled|have|had)"
     r" |an? (?:in-house )?(?:tool|system|product) (?:called|named) |name(?:s|d)?(?: of [a-z ]{3,30})?"
     r"|software|product|system|tool|supplier|(?:is|was|are|were|called)\b)[\s:–-]*){0,5}",
     re.IGNORECASE,
