@@ -124,7 +124,8 @@ def _procedure(tally: Tally) -> Decision | None:
     transfer, receipt = tally.plain("transfer"), tally.plain("acknowledge")
     if tally.plain("address") and not tally.plain("answer") and substance <= tally.plain("release"):
         return Decision("other", tally.best("address"), "asks for an address", 1)
-    if extend and not given and substance <= 1 + tally.plain("considers"):
+    final = tally.plain("final")
+    if extend and not final and not given and substance <= 1 + tally.plain("considers"):
         return Decision("extension", tally.best("extend"), "extension", extend, substance)
     if clarify and not given and substance == 0:
         return Decision("clarification", tally.best("clarify"), "asks", clarify)
@@ -133,6 +134,8 @@ def _procedure(tally: Tally) -> Decision | None:
         return Decision("transferred", tally.best("transfer"), "transferred", transfer, substance)
     firm = _explicit(tally.lows("acknowledge"), _FORWARD)
     told = tally.plain("public") or tally.weight("answer") or tally.weight("not_held") >= 0.5
+    if final and told:
+        return None
     if receipt and not substance and not given and (firm or not told) and tally.weight("not_held") < 1:
         if tally.plain("progress") and not _explicit(tally.lows("acknowledge"), _RECEIPT):
             return Decision("other", tally.best("progress"), "progress", 1, receipt)

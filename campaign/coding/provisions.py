@@ -11,7 +11,7 @@ from campaign.coding.citations import Cited, find_citations
 from campaign.coding.model import Evidence, Provision
 from campaign.coding.phrases import table
 from campaign.coding.reading import Reading, Sentence
-from campaign.coding.signals import Mood, mood
+from campaign.coding.signals import Mood, mood, was_extended
 from campaign.law.provisions import look_up
 
 _EXEMPT = frozenset(
@@ -150,7 +150,9 @@ def _role(mention: Mention, outcome: str, refuses: bool) -> tuple[str, int]:
             return "relied_on", 4
         return ("procedural", 1) if "FOIA" in name else ("mentioned", 1)
     if kind == "extension":
-        extends = outcome == "extension" or table("extend.strong").search(sentence.low)
+        extends = outcome == "extension" or (
+            table("extend.strong").search(sentence.low) and not was_extended(sentence.low)
+        )
         if sentence.kind in ("own", "heading") and extends and mention.mood != "conditional":
             return "relied_on", 5 if outcome == "extension" else 3
         return "procedural", 1

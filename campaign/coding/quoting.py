@@ -106,7 +106,7 @@ _LEAD_SENTENCE = re.compile(
     r"(?::|\b(?:as follows|below|following(?: \w+){0,3}|stated|read|reads)[.:]?)\s*[\"-]{0,2}$"
 )
 _NOT_LEAD = re.compile(
-    r"\b(?:(?:my|our|the) (?:response|reply|answers?|decision)|(?:please (?:find|see))|attached|(?:is|are) (?:provided|given"
+    r"\b(?:given us|numbering|passed to|dealing with|responded|apologi\w+|handled|(?:my|our|the) (?:response|reply|answers?|decision)|(?:please (?:find|see))|attached|(?:is|are) (?:provided|given"
     r"|set out|held|exempt)|can (?:now )?(?:confirm|provide)|we (?:hold|have|need)|exempt|(?:respon(?:d|se)|answer\w*|repl\w+)"
     r" (?:is|are|to each|to your|as follows|below|under|to)|clarif\w+|need you|refus\w+|reasons?)\b"
 )
@@ -169,6 +169,7 @@ class Quoting:
     neutral: int = 0
     clarifying: bool = False
     just_quoted: bool = False
+    just_asked: bool = False
 
     @classmethod
     def of(cls, request_text: str) -> Quoting:
@@ -207,6 +208,7 @@ class Quoting:
         if quoted is None and self.just_quoted and _ASIDE.match(low):
             quoted = "quoted_request"
         self.just_quoted = quoted == "quoted_request"
+        self.just_asked = self.just_quoted and low.rstrip(" )\"'").endswith("?")
         return quoted
 
     def _is_ours(self, low: str) -> bool:
@@ -253,6 +255,9 @@ class Quoting:
             self.mode = "off" if self.mode == "letter" else "interleaved"
             return None
         if self.mode == "interleaved":
+            return None
+        if self.just_asked and low.count(" ") < 8 and not _ITEM.match(low):
+            self.mode = "interleaved"
             return None
         self.neutral += 1
         if self.neutral > 30:

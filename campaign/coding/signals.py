@@ -31,6 +31,7 @@ Kind = Literal[
     "bounce",
     "away",
     "correct",
+    "final",  # the request is now answered
     "considers",  # an exemption may apply
     "rejects",  # an exemption does not apply
     "invalid",
@@ -96,6 +97,11 @@ def mood(low: str) -> Mood:
     return "considering" if considering else "conditional" if conditional else "general"
 
 
+def was_extended(low: str) -> bool:
+    """Whether a sentence tells of an extension or a letter that went before."""
+    return bool(_BEFORE_NOW.search(low))
+
+
 def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signal]:
     """The signals of one sentence; `reviewing` where the message speaks of an internal review."""
     low = sentence.low[:1500]
@@ -152,6 +158,14 @@ def _released(low: str, say) -> None:  # type: ignore[no-untyped-def]
 _HANDLED = re.compile(
     r"\b(?:has|have|had|was|were) (?:now )?(?:been )?(?:handled|considered|dealt with|processed|answered|completed|concluded|treated)\b"
 )
+_BEFORE_NOW = re.compile(
+    r"\b(?:holding letter|in which we|(?:had|previously|earlier) (?:been )?extended|further to our|our (?:previous|earlier|last) (?:letter|e-?mail)"
+    r"|following (?:the|our) extension|was extended)\b"
+)
+_ABOUT_REQUEST = re.compile(
+    r"\b(?:your (?:request|e-?mail|letter|enquiry|message|complaint|questions)|you (?:have )?(?:asked|requested)|request (?:for|was|of)|requests?"
+    r"|the act|foia?|freedom of information|working days|reply by|respond by|section \d|sections \d|exempt\w*|appropriate limit|fees)\b"
+)
 _CONTENT = re.compile(
     r"\b(?:information|data|figures?|spreadsheet|table|cop(?:y|ies)|documents?|answers? to|statistics|workbook|minutes|polic(?:y|ies)|contract|report)\b"
 )
@@ -172,7 +186,7 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say) -> None:  # type: ig
         say("invalid")
     if table("answer.line").search(low):
         say("answer", 1.0)
-    elif not decided and table("answer.prose").search(low):
+    elif not decided and not _ABOUT_REQUEST.search(low) and table("answer.prose").search(low):
         say("answer", 0.6)
 
 
@@ -185,7 +199,9 @@ def _proceeding(low: str, say) -> None:  # type: ignore[no-untyped-def]
     receipt = table("acknowledge.strong").search(low)
     if receipt and " not " not in receipt.group() and not _HANDLED.search(low):
         say("acknowledge")
-    if match := table("extend.strong").search(low):
+    if table("final.any").search(low):
+        say("final")
+    if (match := table("extend.strong").search(low)) and not was_extended(low):
         cited = "10(3)" in low or "10 (3)" in low or "extend" in low
         unsure = (table("conditional.any").search(low) and not cited) or _SOMETIMES.search(low)
         say("extend", 0.3 if unsure or low.startswith(_SUPPOSING) else 1.0, match.start())
@@ -204,7 +220,7 @@ def _reviewed(low: str, say) -> None:  # type: ignore[no-untyped-def]
         say("reviewed")
     if table("reviewed.pending").search(low):
         say("review_pending")
-    if _ELSEWHERE.search(low):
+    if _ELSEWHERE.search(low) or low.startswith(("if ", "should you", "where ")) or " whether " in low:
         return
     if match := table("reviewed.upheld").search(low):
         say("upheld", 1.0, match.start())
