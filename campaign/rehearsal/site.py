@@ -326,8 +326,15 @@ class Site:
         request.awaiting_description = True
         request.updated_at = at
         if self.owner_classifies and message.truth is not None:
-            state = described_as(message.truth.kind, request.described_state)
-            self.classify(request, state, request.user, at + timedelta(minutes=30))
+            self.diary.plan(at + timedelta(minutes=30), self._description(request, message))
+
+    def _description(self, request: Request, message: Incoming) -> Action:
+        def describe(at: datetime) -> None:
+            if request.awaiting_description and message.truth is not None:
+                state = described_as(message.truth.kind, request.described_state)
+                self.classify(request, state, request.user, at)
+
+        return describe
 
     # Time
 
