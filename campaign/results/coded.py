@@ -101,19 +101,24 @@ def standing_codes(codes: Iterable[CodeRow]) -> list[CodeRow]:
     """Of the codes not withdrawn, those that hold: the newest of each kind, decisions first.
 
     Facts that may be several (provisions, references) are told apart by value and role too; a
-    suggestion that was decided on is left out, but for the request's outcome, where both show.
+    suggestion that was decided on is left out, unless it is an outcome of the request and another
+    than the one decided: then both show.
     """
     newest: dict[tuple[object, ...], CodeRow] = {}
     for code in codes:
         several = code.field not in ("outcome", "review")
         said = (code.value, code.role) if several else ()
         newest[(code.message_id, code.field, said, code.decided)] = code
-    settled = {key[:3] for key in newest if key[3]}
-    return [
-        code
-        for key, code in newest.items()
-        if code.decided or key[:3] not in settled or (code.message_id is None and not key[2])
-    ]
+    settled = {key[:3]: code for key, code in newest.items() if code.decided}
+
+    def shown(key: tuple[object, ...], code: CodeRow) -> bool:
+        decision = settled.get(key[:3])
+        if code.decided or decision is None:
+            return True
+        whole = code.field == "outcome" and code.message_id is None
+        return whole and decision.value != code.value
+
+    return [code for key, code in newest.items() if shown(key, code)]
 
 
 def standing_answers(answers: Iterable[AnswerRow]) -> list[AnswerRow]:

@@ -7,7 +7,9 @@ Datasette without it.
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from campaign.results.rows import is_campaign_database, is_private
@@ -138,44 +140,58 @@ def queries_for(conn: sqlite3.Connection) -> dict[str, dict[str, str]]:
     return queries(private=is_private(conn))
 
 
-def metadata(database: str, title: str, *, private: bool) -> dict[str, Any]:
-    """The metadata for Datasette 0.65: descriptions, `queries` and `allow`.
+def metadata(database: str, title: str) -> dict[str, Any]:
+    """The metadata of a published database for Datasette 0.65: words, `queries` and `allow`."""
+    described, configured = _described(title), _configured()
+    tables = {
+        name: {**described["tables"].get(name, {}), **settings}
+        for name, settings in configured["tables"].items()
+    }
+    held = {**configured, "tables": {**described["tables"], **tables}}
+    return {**described["instance"], "databases": {database: held}}
 
-    `allow` is open for a published database. A `state.db` has `allow: false` for the tables that
-    nobody browses; what keeps it private is that it is served on this machine only.
+
+def configuration(database: str) -> dict[str, Any]:
+    """The same for Datasette 1.0 (`datasette.yaml`), which keeps the words in its metadata."""
+    return {"databases": {database: _configured()}}
+
+
+def write_settings(published: Path, title: str) -> tuple[Path, ...]:
+    """Write both beside a published database, for a Datasette without our plugin.
+
+    `NAME-metadata.json` and `NAME-datasette.yaml`; a file that is there already is somebody's own
+    and stays. Returns those written. OSError where the folder cannot be written.
     """
-    described = _described(title)
-    held = described["databases"].pop("database")
-    held |= _configured(private=private)
-    for table, settings in _TABLES.items():
-        held["tables"].setdefault(table, {}).update(settings)
-    return described | {"databases": {database: held}}
+    import yaml
+
+    name = published.stem
+    texts = {
+        f"{name}-metadata.json": json.dumps(metadata(name, title), indent=2, ensure_ascii=False),
+        f"{name}-datasette.yaml": yaml.safe_dump(configuration(name), allow_unicode=True),
+    }
+    missing = [file for file in texts if not published.with_name(file).exists()]
+    for file in missing:
+        published.with_name(file).write_text(texts[file], encoding="utf-8")
+    return tuple(published.with_name(file) for file in missing)
 
 
-def configuration(database: str, *, private: bool) -> dict[str, Any]:
-    """The same for Datasette 1.0, as `datasette.yaml` has it: `queries` and `allow`."""
-    tables = {"tables": {name: dict(settings) for name, settings in _TABLES.items()}}
-    return {"databases": {database: tables | _configured(private=private)}}
-
-
-def _configured(*, private: bool) -> dict[str, Any]:
-    return {"queries": queries(private=private), "allow": True}
+def _configured() -> dict[str, Any]:
+    tables = {name: dict(settings) for name, settings in _TABLES.items()}
+    return {"queries": queries(private=False), "allow": True, "tables": tables}
 
 
 def _described(title: str) -> dict[str, Any]:
     return {
-        "title": title,
-        "description": "Freedom of Information requests, what was answered, and the words that"
-        " each answer rests on.",
-        "databases": {
-            "database": {
-                "tables": {
-                    "requests": {"description": "One row for each request to an authority."},
-                    "messages": {"description": "The correspondence, text as the site shows it."},
-                    "attachments": {"description": "What came attached, and the text read in it."},
-                    "codings": {"description": "Outcomes, provisions and other codes."},
-                    "answers": {"description": "Answers to the questions, cell by cell."},
-                }
-            }
+        "instance": {
+            "title": title,
+            "description": "Freedom of Information requests, what was answered, and the words that"
+            " each answer rests on.",
+        },
+        "tables": {
+            "requests": {"description": "One row for each request to an authority."},
+            "messages": {"description": "The correspondence, text as the site shows it."},
+            "attachments": {"description": "What came attached, and the text read in it."},
+            "codings": {"description": "Outcomes, provisions and other codes."},
+            "answers": {"description": "Answers to the questions, cell by cell."},
         },
     }

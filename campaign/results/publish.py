@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.errors import BadInput, StateError
 from campaign.results import rows
 from campaign.results.masking import mask, mask_json
+from campaign.results.metadata import write_settings
 from campaign.state.attachments import text_digest
 
 if TYPE_CHECKING:
@@ -202,7 +203,8 @@ def publish(
 ) -> Published:
     """Make a database for the public at `target`, whole or not at all; an earlier one is replaced.
 
-    Written beside `target` and renamed. Raises BadInput if `target` is the campaign's own
+    Written beside `target` and renamed; then the settings for a Datasette without our plugin
+    (`metadata.write_settings`). Raises BadInput if `target` is the campaign's own
     database or some other file that this program did not publish, StateError if it cannot be
     written.
     """
@@ -215,6 +217,7 @@ def publish(
             with contextlib.closing(sqlite3.connect(written)) as public:
                 counts = _fill(database.conn, public, chosen.id, with_coders=with_coders)
             written.replace(target)
+        write_settings(target, chosen.title)
     except (OSError, sqlite3.OperationalError) as error:
         raise StateError(
             f"{target} could not be written ({error}).",

@@ -69,10 +69,9 @@ def make_datasette(
     """Datasette over one database; a published one is opened as a file that never changes."""
     from datasette.app import Datasette
 
-    from campaign.results.metadata import metadata
     from campaign.results.pages.frame import PLUGIN
 
-    described = metadata(db_path.stem, title or db_path.stem, private=private)
+    described: dict[str, Any] = {"title": title or db_path.stem}
     if review:
         described["plugins"] = {PLUGIN: {"review": True, "coder": coder}}
     files = [str(db_path)]
@@ -136,7 +135,10 @@ async def _run(
     datasette: Any, listening: socket.socket, begin: Callable[[], None], *, only_this_machine: bool
 ) -> None:
     import uvicorn
+    from datasette import handle_exception
 
+    # Where rich is installed, Datasette prints a page of traceback for every page not found.
+    handle_exception.rich = None
     await datasette.invoke_startup()
     app = datasette.app()
     if only_this_machine:

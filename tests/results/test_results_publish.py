@@ -255,10 +255,14 @@ def test_another_campaign_of_the_same_database_stays(sample: Sample, tmp_path: P
 def test_publishing_again_replaces_and_leaves_nothing_else(sample: Sample, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
+    settings = folder / "public-metadata.json"
     for _ in range(2):
         with state(sample.path) as database:
             publish(database, folder / "public.db")
-    assert [file.name for file in folder.iterdir()] == ["public.db"]
+        settings.write_text("{}")  # a person changed it: it stays
+    names = {"public.db", "public-metadata.json", "public-datasette.yaml"}
+    assert {file.name for file in folder.iterdir()} == names
+    assert settings.read_text() == "{}"
 
 
 def test_nothing_but_a_published_file_is_overwritten(sample: Sample, tmp_path: Path) -> None:
