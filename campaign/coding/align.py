@@ -19,7 +19,7 @@ _ANCHOR = re.compile(
     rf"^[\s>*•·\-–\"'“‘]*(?:(?P<word>(?:in (?:answer|response|reply|relation|respect|regard) (?:to|of) |"
     rf"with (?:regard|respect) to |as (?:for|to) |regarding |for )?(?:your )?(?:(?:our |the )?(?:answers?|response|reply)(?: (?:to|for))?(?: your)? ?)?"
     rf"(?:questions?|ques|qs?|points?|items?|nos?|numbers?|requests?|parts?)\.? ?(?:numbers?|nos?\.?)? ?|a(?:nswers?)? ?(?=\d)|response (?:to )?(?=\d)|re:? (?=q))"
-    rf"(?P<first>\(?{_COUNT}\)?)|(?P<bare>\(?{_COUNT}(?=\s?[.):,&]|\s[-–]|\t|\s(?:&|and|to)\s\d)))"
+    rf"(?P<first>\(?{_COUNT}\)?)|(?P<bare>\(?{_COUNT}(?=\s?[.):,&]|[-–]\d{{1,2}}\s?[.):]|\s[-–]|\t|\s(?:&|and|to)\s\d)))"
     rf"(?P<sub>\(?[a-h]\)?(?=[\s.):]))?"
     rf"(?P<more>(?:\s?(?:,|&|and|to|-|–|/|,\s?and)\s?(?:questions?|q)?\s?\(?{_COUNT}\)?(?![\d.,]\d|\d|[/%]))*)"
     rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no|yes|not)\b)|(?=,\s[A-Za-z]))",
@@ -34,6 +34,9 @@ _ASKING = re.compile(
     r"\W*(?:how|what|which|when|who|where|why|whether|do|does|did|is|are|was|were|has|have|had|can|"
     r"please|the (?:total )?(?:number|name|cost|amount|date)s?|names?|number)\b",
     re.IGNORECASE,
+)
+_PART = re.compile(
+    r"^\W*(?:part|section|schedule)\s*\(?(?:\d|[A-Z])\)?\s*[-–:.)]+\s*(?=[A-Za-z])", re.IGNORECASE
 )
 _LABEL_ALONE = re.compile(
     r"\W*(?:(?:our|the|trust|council|university) )?(?:answer|response|reply)\W*$", re.IGNORECASE
@@ -165,7 +168,7 @@ class Aligner:
         """The section that a line opens with, and whether the line is nothing but its heading."""
         if len(self.subject.sections) < 2:
             return frozenset(), False
-        plain = _QUOTE_MARK.sub("", text)
+        plain = _PART.sub("", _QUOTE_MARK.sub("", text))
         label = re.match(
             r"^\W{0,4}(?:\(?\d\)?[.)]?\s*)?(?P<label>[^.:;–—\n]{3,90}?)(?P<mark>\s*[:;–—]|\s-\s|\.(?=\s|$)|\s*$|\n)",
             plain,
@@ -262,8 +265,7 @@ class Aligner:
             state.scope_quoted = state.scope_stale = False
         named, whole = self.heading(raw)
         if named and (whole or not quoted):
-            opened = anchor(raw)
-            if whole and opened and opened[2]:
+            if whole and opened and opened[2] and not _PART.match(raw):
                 # "Questions 5 and 6 (geographic)": numbers and section in one heading.
                 self._open(
                     state, segments, opened[0], named, "number", Span(unit.start, unit.end), True
@@ -277,7 +279,8 @@ class Aligner:
                 return
             if not quoted and not (opened and opened[2]):
                 state.close()
-        opened = None if named and not whole and self._ordinal(raw, named) else anchor(raw)
+        if named and not whole and self._ordinal(raw, named):
+            opened = None
         rest_at = opened[1] if opened else 0
         question_end = raw.find("?") + 1
         asked = raw[rest_at : question_end or len(raw)]

@@ -10,10 +10,10 @@ from campaign.letters.model import Question
 
 from . import states, values
 from .claims import ALIGNED, Claim
+from .clauses import Context
 from .periods import Mention, PeriodReader
 from .questions import section_refs
 from .sentences import sentences
-from .clauses import Context
 from .stated import resolve
 from .statements import StatementReader
 from .values import NIL, Found
@@ -106,10 +106,14 @@ class AlignedReader:
             cue = states.cue(words, under_question=True) or (
                 states.denied(words) if kind != "yes_no" else None
             )
-            if cue is None or (kind == "names" and _NO_NAME.match(words)) or (
-                kind == "yes_no"
-                and cue.state in {"not_applicable", "already_public"}
-                and values.yes_no(words) is not None
+            if (
+                cue is None
+                or (kind == "names" and _NO_NAME.match(words))
+                or (
+                    kind == "yes_no"
+                    and cue.state in {"not_applicable", "already_public"}
+                    and values.yes_no(words) is not None
+                )
             ):
                 stateless.append((span.start, span.end))
                 continue
@@ -292,9 +296,7 @@ class AlignedReader:
             for mention in beside:
                 low, high = min(item.start, mention.start), max(item.end, mention.end)
                 labels, given, rest = mention.labels, mention.given, mention.scope == "rest"
-                if mention.scope == "after":
-                    labels = resolve(mention, Context(periods=last), self.periods)
-                elif mention.scope == "before":
+                if mention.scope == "after" or mention.scope == "before":
                     labels = resolve(mention, Context(periods=last), self.periods)
                 if given and not labels:
                     yield Claim(

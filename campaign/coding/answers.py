@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import lru_cache
+from dataclasses import replace
 
-from campaign.letters.model import Period, Questionnaire
+from campaign.letters.model import Questionnaire
 
-from .align import Aligner, Layout, Unit, same_as, unlabelled
-from .aligned import AlignedReader
-from .claims import ALIGNED, BLANKET, SCOPED, STATED, Claim
-from .clauses import Context
-from .headings import HeadingReader
-from .grids import drawn, spaced
-from .model import Answer, AnswerState, Evidence, Provision, Reply, Source
-from .parts import READ_AT_MOST, Part, read_parts
-from .periods import PeriodReader, reader
-from .questions import Subject, subject
+from .claims import ALIGNED, BLANKET, SCOPED, Claim
+from .model import Answer, AnswerState, Evidence, Provision, Reply
+from .parts import Part, read_parts
+from .questions import Subject
 from .settle import Settlement
-from .statements import StatementReader
-from .tables import TableReader
+from .sources import read_source, readers_for
+from .standing import MessageAnswers, Standing, combine_answers
 
 _UNITS = {
     "yes_no": "yes_no",
@@ -33,39 +25,6 @@ _UNITS = {
     "text": "text",
     "date": "date",
 }
-_OWN = frozenset({"own", "heading", "reference_line"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Readers:
-    subject: Subject
-    periods: PeriodReader
-    aligner: Aligner
-    statements: StatementReader
-    aligned: AlignedReader
-    headings: HeadingReader
-    tables: TableReader
-
-
-@lru_cache(maxsize=16)
-def _readers(questionnaire: Questionnaire) -> _Readers:
-    meaning = subject(questionnaire)
-    asked: dict[str, Period] = {p.label: p for p in questionnaire.periods}
-    for question in meaning.questions:
-        asked.update((p.label, p) for p in question.periods)
-    periods = reader(tuple(asked.values()))
-    aligner = Aligner(meaning)
-    headings = HeadingReader(meaning, aligner)
-    statements = StatementReader(meaning, periods)
-    return _Readers(
-        meaning,
-        periods,
-        aligner,
-        statements,
-        AlignedReader(statements, periods),
-        headings,
-        TableReader(meaning, periods, headings),
-    )
 
 
 def suggest_answers(
@@ -87,11 +46,13 @@ def suggest_answers(
     """
     if not questionnaire.questions:
         return ()
-    readers = _readers(questionnaire)
+    readers = readers_for(questionnaire)
     claims: list[Claim] = []
     for source in reply.sources:
         own = (parts or {}).get(source.key) or read_parts(source.text, reply.request_text)
-        claims.extend(replace(c, source=source.key) for c in _source(source, own, readers, reply))
+        claims.extend(
+            replace(c, source=source.key) for c in read_source(source, own, readers, reply)
+        )
     claims = _with_outcome(claims, outcome, readers.subject)
     known = {(a.question, a.period): (a.state, a.value) for a in earlier}
     if known:
@@ -149,178 +110,18 @@ def _with_outcome(
         return claims
     everything = tuple(q.id for q in meaning.questions)
     whole = Claim(
-        everything, None, state, None, evidence.start, evidence.end, BLANKET, 0.85,
-        source=evidence.source, each=True,
+        everything,
+        None,
+        state,
+        None,
+        evidence.start,
+        evidence.end,
+        BLANKET,
+        0.85,
+        source=evidence.source,
+        each=True,
     )
     return [*claims, whole]
-
-
-def _source(
-    source: Source, parts: tuple[Part, ...], readers: _Readers, reply: Reply
-) -> list[Claim]:
-    text = source.text if len(source.text) <= READ_AT_MOST else source.text[:READ_AT_MOST]
-    claims: list[Claim] = []
-    layout = readers.aligner.layout(text, parts)
-    quoted = [] if source.tables else [(p.start, p.end) for p in parts if p.kind not in _OWN]
-    read_spans: list[tuple[int, int]] = []
-    for table in list(source.tables) or [*drawn(text), *spaced(text)]:
-        cells = [cell for row in table.rows for cell in row]
-        if not cells:
-            continue
-        # The heading of a borderless table serves many rows; the last row is what is read.
-        last = table.rows[-1] if not table.name and len(table.rows) == 2 else cells
-        span = (min(c.start for c in last), max(c.end for c in cells))
-        if any(s <= span[0] and span[1] <= e for s, e in quoted):
-            continue
-        scope = _scope_before(layout, span[0])
-        found = readers.tables.read(table, scope, reply.law, _above(text, span[0]))
-        if found:
-            claims.extend(found)
-            read_spans.append(span)
-    claims.extend(_answers_under_questions(layout, text, readers, reply, read_spans))
-    claims.extend(_running_text(layout, text, readers, reply, read_spans))
-    return claims
-
-
-def _running_text(
-    layout: Layout,
-    text: str,
-    readers: _Readers,
-    reply: Reply,
-    read_spans: list[tuple[int, int]],
-) -> list[Claim]:
-    """Claims of what stands outside any answer, headings and labelled lines observed."""
-    claims: list[Claim] = []
-    context = Context(authority=reply.authority, law=reply.law)
-    paragraph = -1
-    units = [u for u in layout.free if not any(s <= u.span.start < e for s, e in read_spans)]
-    skip_to = 0
-    for index, unit in enumerate(units):
-        start, end = unit.span.start, unit.span.end
-        if start < skip_to:
-            continue
-        if unit.heading:
-            if context.scope != unit.scope or not context.heading:
-                context = Context(unit.scope, True, authority=reply.authority, law=reply.law)
-            context.scope = unit.scope
-        elif unit.paragraph != paragraph or context.heading:
-            context = Context(authority=reply.authority, law=reply.law)
-        paragraph = unit.paragraph
-        labelled, skip_to = _labelled(units, index, text, readers, context)
-        claims.extend(labelled or readers.statements.read(text[start:end], start, context))
-    return claims
-
-
-_LABELLED = re.compile(
-    r"^[\W\d]{0,4}(?P<label>[A-Za-z£][^:;?\n]{2,90}?)(?:\s*:\s*|\s+[-–—=]\s+|\s*$)"
-)
-
-
-def _labelled(
-    units: list[Unit], index: int, text: str, readers: _Readers, context: Context
-) -> tuple[list[Claim], int]:
-    """Values behind a label of the authority's own, on its line or on lines of years below."""
-    span = units[index].span
-    match = _LABELLED.match(text[span.start : span.end])
-    if match is None or readers.periods.mentions(match["label"]):
-        return [], 0
-    begin, stop = span.start + match.end(), span.end
-    for following in units[index + 1 :]:
-        line = text[following.span.start : following.span.end]
-        mentions = readers.periods.mentions(line[:40].lstrip("•*-– "))
-        if not mentions or mentions[0].start > 2 or len(line) > 120:
-            break
-        stop = following.span.end
-    body = text[begin:stop]
-    if not body.strip():
-        return [], 0
-    cells = [line for line in body.splitlines() if line.strip()]
-    values = [re.sub(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?", "", c) for c in cells]
-    if any(len(re.findall(r"(?<![\w,.])£?\d[\d,.]*", v)) > 1 for v in values if ";" not in v):
-        return [], 0
-    questions, open_ = readers.headings.asked(match["label"], context.scope, cells=values)
-    if open_ or len(questions) != 1 or questions[0].answer_type not in {"money", "count"}:
-        return [], 0
-    found = readers.aligned.read(body, begin, questions, context)
-    return [replace(c, rank=STATED + 1) for c in found], stop if found else 0
-
-
-def _answers_under_questions(
-    layout: Layout, text: str, readers: _Readers, reply: Reply, read_spans: list[tuple[int, int]]
-) -> list[Claim]:
-    claims: list[Claim] = []
-    by_number: dict[int, list[Claim]] = {}
-    before: list[Claim] = []
-    for segment in layout.segments:
-        if segment.start < 0 or any(s <= segment.start < e for s, e in read_spans):
-            continue
-        body = text[segment.start : segment.end]
-        offset = unlabelled(body)
-        body = body[offset:]
-        base = segment.start + offset
-        ids = tuple(q.id for q in segment.questions)
-        pointed = same_as(body)
-        if pointed is not None:
-            model = by_number.get(pointed, []) if pointed else before
-            types = {q.answer_type for q in segment.questions}
-            found = [
-                replace(
-                    c,
-                    questions=ids,
-                    start=base,
-                    end=base + len(body.rstrip()),
-                    confidence=min(c.confidence, 0.8),
-                )
-                for c in model
-                if c.state != "answered"
-                or types == {readers.subject.by_id[q].answer_type for q in c.questions}
-            ]
-        else:
-            context = Context(scope=segment.scope, authority=reply.authority, law=reply.law)
-            found = readers.aligned.read(body, base, segment.questions, context)
-        shared = len({q.section for q in segment.questions}) > 1 and len(segment.numbers) <= 1
-        if shared:
-            found = [_both(c, body) for c in found]
-        claims.extend(found)
-        before = found
-        for number in segment.numbers:
-            by_number[number] = found
-    return claims
-
-
-def _both(claim: Claim, body: str) -> Claim:
-    """An answer whose question two sections share: for both where it says so or denies."""
-    if claim.state != "answered" or claim.value in (False, 0) or claim.value == []:
-        return claim
-    sections = {q.split(".")[0] for q in claim.questions}
-    if len(sections) < 2 or re.search(
-        r"\b(?:both|each|either|all) (?:kinds?|types?|systems?|of them|cases)\b", body, re.I
-    ):
-        return claim
-    if claim.value is True:
-        return replace(claim, confidence=min(claim.confidence, 0.6))
-    return replace(claim, either=True)
-
-
-def _scope_before(layout: Layout, position: int) -> frozenset[str] | None:
-    """The section heading under which a place stands."""
-    best: tuple[int, frozenset[str] | None] = (-1, None)
-    for unit in layout.free:
-        if unit.heading and best[0] < unit.span.start < position:
-            best = (unit.span.start, unit.scope)
-    for segment in layout.segments:
-        if segment.scope is not None and best[0] < segment.anchor.start < position:
-            best = (segment.anchor.start, segment.scope)
-    for start, scope in layout.headings:
-        if best[0] < start < position:
-            best = (start, scope)
-    return best[1]
-
-
-def _above(text: str, position: int) -> str:
-    """The line above a table, as its caption."""
-    lines = [line for line in text[max(0, position - 400) : position].splitlines() if line.strip()]
-    return lines[-1].strip()[-200:] if lines else ""
 
 
 def _opened(
@@ -377,63 +178,4 @@ def _cited(claim: Claim, provisions: Sequence[Provision], evidence: Evidence) ->
     return claim.provision or (relied[0].citation if len(relied) == 1 else "")
 
 
-# --- several messages ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class MessageAnswers:
-    """The answers of one message. `corrects` marks one that says it corrects an earlier one."""
-
-    message: str
-    sent_on: date | None
-    answers: tuple[Answer, ...]
-    corrects: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The answer that stands for a cell, the message it came in, and those before it, oldest first."""
-
-    answer: Answer
-    message: str
-    history: tuple[tuple[str, Answer], ...] = ()
-
-
-def combine_answers(
-    messages: Iterable[MessageAnswers], questionnaire: Questionnaire | None = None
-) -> dict[tuple[str, str], Standing]:
-    """What stands for each question and period after all messages, with what it replaced.
-
-    Messages are taken by date, those without one last, else in the order given. A later answer
-    replaces an earlier one; a later refusal or "not held" replaces a given answer only in a
-    message that corrects. Where a correction turns a yes into a no, what hung on the yes for that
-    period (`only_if`, by the questionnaire) no longer stands, and is dropped. A message without
-    answers changes nothing.
-    """
-    standing: dict[tuple[str, str], Standing] = {}
-    ordered = sorted(messages, key=lambda m: (m.sent_on is None, m.sent_on or date.max))
-    children: dict[str, list[str]] = {}
-    for question in questionnaire.questions if questionnaire else ():
-        if question.only_if:
-            children.setdefault(question.only_if, []).append(question.id)
-    for message in ordered:
-        given = {(a.question, a.period) for a in message.answers}
-        for answer in message.answers:
-            cell = (answer.question, answer.period)
-            former = standing.get(cell)
-            if former is None:
-                standing[cell] = Standing(answer, message.message)
-                continue
-            if (
-                answer.state != "answered"
-                and former.answer.state == "answered"
-                and not message.corrects
-            ):
-                continue
-            history = (*former.history, (former.message, former.answer))
-            standing[cell] = Standing(answer, message.message, history)
-            if answer.value is False and former.answer.value is True:
-                for child in children.get(answer.question, ()):
-                    if (child, answer.period) not in given:
-                        standing.pop((child, answer.period), None)
-    return standing
+__all__ = ["MessageAnswers", "Standing", "combine_answers", "suggest_answers"]

@@ -104,7 +104,9 @@ def read_cell(
             inner = re.search(r"\(([^()]{2,60})\)", text)
             if value and inner and (read := values.names(inner[1])):
                 named = tuple(
-                    q.id for q in subject.questions if q.answer_type == "names" and subject.gate_of[q.id] in ids
+                    q.id
+                    for q in subject.questions
+                    if q.answer_type == "names" and subject.gate_of[q.id] in ids
                 )
                 if named:
                     yield Claim(

@@ -152,5 +152,6 @@ def _clause(
         scope if own is None else own,
         negated=bool(NEGATION.search(bare)),
         affirmed=bool(AFFIRMED.search(piece)),
-        has_money="£" in piece or "ound" in piece and next(values.amounts(piece), None) is not None,
+        has_money="£" in piece
+        or ("ound" in piece and next(values.amounts(piece), None) is not None),
     )

@@ -66,7 +66,7 @@ class HeadingReader:
             kind = question.answer_type
             if scope is not None and question.section not in scope:
                 continue
-            if not _fits(kind, cells) or (
+            if not fits(kind, cells) or (
                 measures and kind not in measures and kind not in {"count", "text"}
             ):
                 continue
@@ -90,11 +90,11 @@ class HeadingReader:
         settled: list[Asked] = []
         for questions, open_ in found:
             left = tuple(q for q in questions if q.id not in taken)
-            settled.append(((left, False) if open_ and len(left) == 1 else (questions, open_)))
+            settled.append((left, False) if open_ and len(left) == 1 else (questions, open_))
         return settled
 
 
-def _fits(kind: str, cells: Sequence[str]) -> bool:
+def fits(kind: str, cells: Sequence[str]) -> bool:
     """Whether cells can be answers of a type; empty ones and those not held can be any."""
     seen = [c for c in map(str.strip, cells) if not EMPTY.match(c) and states.cue(c) is None]
     if not seen:

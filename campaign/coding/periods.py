@@ -157,7 +157,7 @@ class PeriodReader:
     def _atom(self, match: re.Match[str]) -> tuple[tuple[int, ...], frozenset[str], str] | None:
         """Years, labels and foreign label of one written year, or None if it is no period."""
         part = match.groupdict()
-        if part["q3"] and not self._quarter or part["q1"] and not self._quarter:
+        if (part["q3"] and not self._quarter) or (part["q1"] and not self._quarter):
             return self._years((int(part["q1"]),)) if part["q1"] else None
         if part["q1"] or part["q3"]:
             year, quarter = int(part["q1"] or part["q4"]), int(part["q2"] or part["q3"])

@@ -154,9 +154,7 @@ class Settlement:
         if not gate:
             return known
         for label in labels:
-            settled = self.cells.get((gate, label)) or self.cells.get(
-                (gate, "")
-            )
+            settled = self.cells.get((gate, label)) or self.cells.get((gate, ""))
             if settled is not None and settled.claim.state == "answered":
                 known[label] = settled.claim.value
             elif settled is not None:
@@ -183,7 +181,9 @@ class Settlement:
         rivals = [
             q
             for q in (self.subject.by_id[i] for i in claim.questions)
-            if q.id != question.id and self.subject.gate_of[q.id] and self._gate(q, [label]).get(label) is True
+            if q.id != question.id
+            and self.subject.gate_of[q.id]
+            and self._gate(q, [label]).get(label) is True
         ]
         if not rivals:
             return True

@@ -90,7 +90,9 @@ class ValueReader:
         direct = self.subject.match(kind, stems(text), scope)
         if direct:
             return tuple(q.id for q in direct)
-        linked = tuple(q.id for q in candidates if self.subject.gate_of[q.id] in gates) if gates else ()
+        linked = (
+            tuple(q.id for q in candidates if self.subject.gate_of[q.id] in gates) if gates else ()
+        )
         if not linked and gates:
             topics = frozenset(s for g in gates for s in self._topic(g))
             linked = tuple(q.id for q in self.subject.match(kind, topics, scope))

@@ -36,6 +36,11 @@ _HAD = re.compile(
     r"\b(?:was|were|is|are|been|have|has|had) (?:nothing|no|none)\b|\bnothing of the kind\b",
     re.IGNORECASE,
 )
+_EVERY_ANSWER = re.compile(
+    r"\banswers? (?:to|for) (?:all|each|every|any)(?: one)?(?: of)?(?: the| these| those| your)? "
+    r"questions?\b[^.]{0,40}\b(?:is|are) \W?no\b",
+    re.IGNORECASE,
+)
 _KEPT = re.compile(r"\b(?:kept|recorded|held|retained)\b", re.IGNORECASE)
 _ANAPHOR = re.compile(
     r"^\W*(?:it|they|this|that|these|those|its|he|she|the (?:tool|system|software|trial|pilot|product|same))\b",
@@ -112,7 +117,7 @@ class StatementReader:
         context.sentence_gates = []
         context.said = None
         context.lead = _lead(text, clauses)
-        all_of_it = bool(
+        all_of_it = bool(_EVERY_ANSWER.search(text)) or bool(
             _HAD.search(text) and _SUCH.search(text) and not _KEPT.search(text)
         )
         for index, clause in enumerate(clauses):
@@ -286,9 +291,7 @@ class StatementReader:
             if mention.scope == "some":
                 context.periods = periods
 
-    def _polarity(
-        self, clause: Clause, fresh: bool, index: int, context: Context
-    ) -> bool | None:
+    def _polarity(self, clause: Clause, fresh: bool, index: int, context: Context) -> bool | None:
         """Whether a clause affirms or denies; None where it does neither.
 
         A clause of nothing but years goes with what was said before it.

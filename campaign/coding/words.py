@@ -228,8 +228,48 @@ def not_a_word(word: str) -> bool:
 
 
 _LITTLE = frozenset(
-    "for the and not but use used unit team year data plan time main live part case info fact rest "
-    "per new old own end day way out due off act law read made post form role line rate risk".split()
+    [
+        "for",
+        "the",
+        "and",
+        "not",
+        "but",
+        "use",
+        "used",
+        "unit",
+        "team",
+        "year",
+        "data",
+        "plan",
+        "time",
+        "main",
+        "live",
+        "part",
+        "case",
+        "info",
+        "fact",
+        "rest",
+        "per",
+        "new",
+        "old",
+        "own",
+        "end",
+        "day",
+        "way",
+        "out",
+        "due",
+        "off",
+        "act",
+        "law",
+        "read",
+        "made",
+        "post",
+        "form",
+        "role",
+        "line",
+        "rate",
+        "risk",
+    ]
 )
 
 

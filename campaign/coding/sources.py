@@ -1,0 +1,262 @@
+"""One source of a reply read against a questionnaire: tables, answers, running text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from campaign.letters.model import Period, Questionnaire
+
+from .align import Aligner, Layout, Segment, Unit, same_as, unlabelled
+from .aligned import AlignedReader
+from .claims import STATED, Claim
+from .clauses import Context
+from .grids import drawn, spaced
+from .headings import HeadingReader, fits
+from .model import Reply, Source
+from .parts import READ_AT_MOST, Part
+from .periods import PeriodReader, reader
+from .questions import Subject, subject
+from .statements import StatementReader
+from .tables import TableReader
+
+_OWN = frozenset({"own", "heading", "reference_line"})
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """All that reads for one questionnaire, made once."""
+
+    subject: Subject
+    periods: PeriodReader
+    aligner: Aligner
+    statements: StatementReader
+    aligned: AlignedReader
+    headings: HeadingReader
+    tables: TableReader
+
+
+@lru_cache(maxsize=16)
+def readers_for(questionnaire: Questionnaire) -> Readers:
+    """The readers for this questionnaire."""
+    meaning = subject(questionnaire)
+    asked: dict[str, Period] = {p.label: p for p in questionnaire.periods}
+    for question in meaning.questions:
+        asked.update((p.label, p) for p in question.periods)
+    periods = reader(tuple(asked.values()))
+    aligner = Aligner(meaning)
+    headings = HeadingReader(meaning, aligner)
+    statements = StatementReader(meaning, periods)
+    return Readers(
+        meaning,
+        periods,
+        aligner,
+        statements,
+        AlignedReader(statements, periods),
+        headings,
+        TableReader(meaning, periods, headings),
+    )
+
+
+def read_source(
+    source: Source, parts: tuple[Part, ...], readers: Readers, reply: Reply
+) -> list[Claim]:
+    """The claims of one source, whose parts are known."""
+    text = source.text if len(source.text) <= READ_AT_MOST else source.text[:READ_AT_MOST]
+    claims: list[Claim] = []
+    layout = readers.aligner.layout(text, parts)
+    quoted = [] if source.tables else [(p.start, p.end) for p in parts if p.kind not in _OWN]
+    read_spans: list[tuple[int, int]] = []
+    for table in list(source.tables) or [*drawn(text), *spaced(text)]:
+        cells = [cell for row in table.rows for cell in row]
+        if not cells:
+            continue
+        # The heading of a borderless table serves many rows; the last row is what is read.
+        last = table.rows[-1] if not table.name and len(table.rows) == 2 else cells
+        span = (min(c.start for c in last), max(c.end for c in cells))
+        if any(s <= span[0] and span[1] <= e for s, e in quoted):
+            continue
+        scope = _scope_before(layout, span[0])
+        found = readers.tables.read(table, scope, reply.law, _above(text, span[0]))
+        if found:
+            claims.extend(found)
+            read_spans.append(span)
+    claims.extend(_answers_under_questions(layout, text, readers, reply, read_spans))
+    claims.extend(_running_text(layout, text, readers, reply, read_spans))
+    return claims
+
+
+def _running_text(
+    layout: Layout,
+    text: str,
+    readers: Readers,
+    reply: Reply,
+    read_spans: list[tuple[int, int]],
+) -> list[Claim]:
+    """Claims of what stands outside any answer, headings and labelled lines observed."""
+    claims: list[Claim] = []
+    context = Context(authority=reply.authority, law=reply.law)
+    paragraph = -1
+    units = [u for u in layout.free if not any(s <= u.span.start < e for s, e in read_spans)]
+    ordered = _in_order(units, text, readers)
+    in_order = {span for segment in ordered for span in segment.spans}
+    for segment in ordered:
+        body = text[segment.start : segment.end]
+        found = readers.aligned.read(body, segment.start, segment.questions, context)
+        claims.extend(replace(c, confidence=min(c.confidence, 0.75)) for c in found)
+    units = [u for u in units if u.span not in in_order]
+    skip_to = 0
+    for index, unit in enumerate(units):
+        start, end = unit.span.start, unit.span.end
+        if start < skip_to:
+            continue
+        if unit.heading:
+            if context.scope != unit.scope or not context.heading:
+                context = Context(unit.scope, True, authority=reply.authority, law=reply.law)
+            context.scope = unit.scope
+        elif unit.paragraph != paragraph or context.heading:
+            context = Context(authority=reply.authority, law=reply.law)
+        paragraph = unit.paragraph
+        labelled, skip_to = _labelled(units, index, text, readers, context)
+        claims.extend(labelled or readers.statements.read(text[start:end], start, context))
+    return claims
+
+
+def _in_order(units: list[Unit], text: str, readers: Readers) -> list[Segment]:
+    """Lines under a section's heading, one for each of its questions, in their order.
+
+    They count only where there are as many as questions and each can be an answer to its own.
+    """
+    found: list[Segment] = []
+    groups: list[list[Unit]] = []
+    for unit in units:
+        if unit.scope is None or len(unit.scope) != 1:
+            continue
+        if groups and groups[-1][0].scope == unit.scope:
+            groups[-1].append(unit)
+        else:
+            groups.append([unit])
+    for group in groups:
+        questions = [q for q in readers.subject.questions if group[0].scope == {q.section}]
+        lines = [text[u.span.start : u.span.end] for u in group]
+        if len(group) != len(questions) or len(group) < 4:
+            continue
+        if all(fits(q.answer_type, [line]) for q, line in zip(questions, lines, strict=True)):
+            for question, unit in zip(questions, group, strict=True):
+                segment = Segment((question,), unit.scope, "order", anchor=unit.span)
+                segment.add(unit.span)
+                found.append(segment)
+    return found
+
+
+_LABELLED = re.compile(
+    r"^[\W\d]{0,4}(?P<label>[A-Za-z£][^:;?\n]{2,90}?)(?:\s*:\s*|\s+[-–—=]\s+|\s*$)"
+)
+
+
+def _labelled(
+    units: list[Unit], index: int, text: str, readers: Readers, context: Context
+) -> tuple[list[Claim], int]:
+    """Values behind a label of the authority's own, on its line or on lines of years below."""
+    span = units[index].span
+    match = _LABELLED.match(text[span.start : span.end])
+    if match is None or readers.periods.mentions(match["label"]):
+        return [], 0
+    begin, stop = span.start + match.end(), span.end
+    for following in units[index + 1 :]:
+        line = text[following.span.start : following.span.end]
+        mentions = readers.periods.mentions(line[:40].lstrip("•*-– "))
+        if not mentions or mentions[0].start > 2 or len(line) > 120:
+            break
+        stop = following.span.end
+    body = text[begin:stop]
+    if not body.strip():
+        return [], 0
+    cells = [line for line in body.splitlines() if line.strip()]
+    values = [re.sub(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?", "", c) for c in cells]
+    if any(len(re.findall(r"(?<![\w,.])£?\d[\d,.]*", v)) > 1 for v in values if ";" not in v):
+        return [], 0
+    questions, open_ = readers.headings.asked(match["label"], context.scope, cells=values)
+    if open_ or len(questions) != 1 or questions[0].answer_type not in {"money", "count"}:
+        return [], 0
+    found = readers.aligned.read(body, begin, questions, context)
+    return [replace(c, rank=STATED + 1) for c in found], stop if found else 0
+
+
+def _answers_under_questions(
+    layout: Layout, text: str, readers: Readers, reply: Reply, read_spans: list[tuple[int, int]]
+) -> list[Claim]:
+    claims: list[Claim] = []
+    by_number: dict[int, list[Claim]] = {}
+    before: list[Claim] = []
+    for segment in layout.segments:
+        if segment.start < 0 or any(s <= segment.start < e for s, e in read_spans):
+            continue
+        body = text[segment.start : segment.end]
+        offset = unlabelled(body)
+        body = body[offset:]
+        base = segment.start + offset
+        ids = tuple(q.id for q in segment.questions)
+        pointed = same_as(body)
+        if pointed is not None:
+            model = by_number.get(pointed, []) if pointed else before
+            types = {q.answer_type for q in segment.questions}
+            found = [
+                replace(
+                    c,
+                    questions=ids,
+                    start=base,
+                    end=base + len(body.rstrip()),
+                    confidence=min(c.confidence, 0.8),
+                )
+                for c in model
+                if c.state != "answered"
+                or types == {readers.subject.by_id[q].answer_type for q in c.questions}
+            ]
+        else:
+            context = Context(scope=segment.scope, authority=reply.authority, law=reply.law)
+            found = readers.aligned.read(body, base, segment.questions, context)
+        shared = len({q.section for q in segment.questions}) > 1 and len(segment.numbers) <= 1
+        if shared:
+            found = [_both(c, body) for c in found]
+        claims.extend(found)
+        before = found
+        for number in segment.numbers:
+            by_number[number] = found
+    return claims
+
+
+def _both(claim: Claim, body: str) -> Claim:
+    """An answer whose question two sections share: for both where it says so or denies."""
+    if claim.state != "answered" or claim.value in (False, 0) or claim.value == []:
+        return claim
+    sections = {q.split(".")[0] for q in claim.questions}
+    if len(sections) < 2 or re.search(
+        r"\b(?:both|each|either|all) (?:kinds?|types?|systems?|of them|cases)\b", body, re.I
+    ):
+        return claim
+    if claim.value is True:
+        return replace(claim, confidence=min(claim.confidence, 0.6))
+    return replace(claim, either=True)
+
+
+def _scope_before(layout: Layout, position: int) -> frozenset[str] | None:
+    """The section heading under which a place stands."""
+    best: tuple[int, frozenset[str] | None] = (-1, None)
+    for unit in layout.free:
+        if unit.heading and best[0] < unit.span.start < position:
+            best = (unit.span.start, unit.scope)
+    for segment in layout.segments:
+        if segment.scope is not None and best[0] < segment.anchor.start < position:
+            best = (segment.anchor.start, segment.scope)
+    for start, scope in layout.headings:
+        if best[0] < start < position:
+            best = (start, scope)
+    return best[1]
+
+
+def _above(text: str, position: int) -> str:
+    """The line above a table, as its caption."""
+    lines = [line for line in text[max(0, position - 400) : position].splitlines() if line.strip()]
+    return lines[-1].strip()[-200:] if lines else ""
