@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from campaign.state.codings import AnswerRow, CodeRow
 
 MOST_VERDICTS = 2000
+PATIENCE_MS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def store_verdicts(
 
     database = Database(conn, execute_plugins=False)
     conn.execute("PRAGMA foreign_keys = ON")
-    conn.execute("PRAGMA busy_timeout = 5000")
+    conn.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
     asked = {question.id: question for question in questions(database, campaign_id)}
     added = 0
     with writing(database):

@@ -143,13 +143,13 @@ async def review(datasette: Any, request: Any) -> Any:
     mistake, posted = "", {}
     if request.method == "POST":
         posted = await request.post_vars()
+        before = await found.read(lambda conn: gather(conn, found.frame, wanted))
         stored = await _store(found, wanted, posted)
         if isinstance(stored, int):
-            page = await found.read(lambda conn: gather(conn, found.frame, wanted))
-            onward = page.next if page else ""
+            onward = before.next if before else ""
             address = found.frame.links.review(onward, kept=str(stored))
             return Response.redirect(address, status=303)
-        mistake = f"{stored.happened} {stored.remedy}".strip()
+        mistake = stored
     page = await found.read(
         lambda conn: gather(conn, found.frame, wanted, _kept(found), mistake, posted)
     )
@@ -158,8 +158,8 @@ async def review(datasette: Any, request: Any) -> Any:
     return respond("review.html", found.frame, page, csrftoken=request.scope["csrftoken"]())
 
 
-async def _store(found: Found, url_title: str, posted: Mapping[str, str]) -> int | CampaignError:
-    """Store what was posted: how many decisions, or the mistake that kept all of them out."""
+async def _store(found: Found, url_title: str, posted: Mapping[str, str]) -> int | str:
+    """Store what was posted: how many decisions, or what kept all of them out, in words."""
     from datasette import Forbidden, NotFound
 
     if not same_origin(found.request, posted):
@@ -176,7 +176,8 @@ async def _store(found: Found, url_title: str, posted: Mapping[str, str]) -> int
     if not coder:
         raise Forbidden("Nobody is named who decides: the plugin's setting `coder` is empty.")
 
-    def write(conn: sqlite3.Connection) -> int | CampaignError:
+    def write(conn: sqlite3.Connection) -> int | str:
+        # Words, since Datasette would print the traceback of an error on its way out.
         try:
             return store_verdicts(
                 conn,
@@ -187,12 +188,12 @@ async def _store(found: Found, url_title: str, posted: Mapping[str, str]) -> int
                 now=iso(datetime.now(UTC)),
             )
         except CampaignError as error:
-            return error
+            return f"{error.happened} {error.remedy}".strip()
         except sqlite3.OperationalError as error:
-            return CampaignError(f"The database could not be written ({error}).", "Try again.")
+            return f"The database could not be written ({error}). Try again."
 
     database = found.datasette.get_database(found.frame.database)
-    stored: int | CampaignError = await database.execute_write_fn(write)
+    stored: int | str = await database.execute_write_fn(write)
     return stored
 
 
