@@ -30,6 +30,8 @@ VERBS = {
     "verify": "campaign.cli.code",
     "letter": "campaign.cli.letter",
     "stop": "campaign.cli.letter",
+    "classify": "campaign.cli.classify",
+    "logout": "campaign.cli.classify",
     "serve": "campaign.cli.results",
     "publish": "campaign.cli.results",
     "rehearse": "campaign.cli.rehearse",

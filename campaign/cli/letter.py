@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from campaign.outbox.followups import Hold, LetterKind, Write
     from campaign.state.campaigns import Campaign
     from campaign.state.correspondence import StoredRequest
+    from campaign.state.outbox import Intent
 
+FollowUpChannel = Literal["handoff", "account"]
 KINDS = ("chase", "clarify", "review", "thank", "status")
 
 
@@ -27,51 +29,115 @@ KINDS = ("chase", "clarify", "review", "thank", "status")
 @click.argument("names", nargs=-1, metavar="[URL_NAME...]")
 @click.option("--only", type=click.Choice(["overdue"]), help="All that are overdue.")
 @click.option("--reply", default="", help="Your answer to a clarification, or your reasons.")
+@click.option("--channel", type=click.Choice(["handoff", "account"]), default="handoff",
+              show_default=True, help="By hand, or by the tool.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show what would go, and store nothing.")
 @click.option("--yes", is_flag=True, help="Approve without being asked.")
 @click.pass_obj
 def letter(
     shell: Shell, kind: LetterKind, names: tuple[str, ...], only: str | None, reply: str,
-    dry_run: bool, yes: bool,
+    channel: FollowUpChannel, dry_run: bool, yes: bool,
 ) -> None:  # fmt: skip
     """Write a letter after the first: chase, clarify, review, thank, or status.
 
     Each is made from its request's facts and a template that you can edit (see `campaign templates
-    letters`). You paste it into the site's own form; `campaign sync` sees it there.
+    letters`). By hand, you paste it into the site's own form; `campaign sync` sees it there.
     """
-    from campaign.outbox.followups import decide_all, draft_follow_up, write
-    from campaign.state.outbox import move
+    from campaign.cli.sending import refuse_without_approval, send_by_account, settle_first
+    from campaign.outbox.sending import only_sender
 
     if not names and not only:
         raise BadInput("Nobody was named.", "Give URL names, or --only overdue.")
     if kind == "clarify" and not reply:
         raise BadInput("A clarification needs your answer.", 'Give it with --reply "...".')
     with shell.campaign() as (database, campaign):
-        now = shell.clock(campaign)()
-        chosen = _chosen(database, campaign, names, shell)
-        decided = decide_all(database, campaign, kind, chosen, london_date(now))
-        writes = _tell_holds(decided, quiet=not names)
-        if not writes:
+        if channel == "account" and not dry_run:
+            refuse_without_approval(campaign)
+        with only_sender(shell.db):
+            if not dry_run:
+                settle_first(shell, database, campaign)
+            chosen = _chosen(database, campaign, names, shell)
+            intents = _approve(
+                shell, database, campaign, kind, chosen, reply, channel, dry_run, yes, bool(names)
+            )
+            if channel == "account":
+                if intents:
+                    send_by_account(shell, database, campaign, intents)
+                return
+        requests = {request.id: request for request in chosen}
+        for intent in intents:
+            if intent.request_id is not None:
+                _hand_over(campaign, requests[intent.request_id], intent)
+    if intents:
+        say("Run `campaign sync` when you have sent them: a letter counts as sent once it is seen.")
+
+
+def _approve(
+    shell: Shell,
+    database: Database,
+    campaign: Campaign,
+    kind: LetterKind,
+    chosen: list[StoredRequest],
+    reply: str,
+    channel: FollowUpChannel,
+    dry_run: bool,
+    yes: bool,
+    named: bool,
+) -> list[Intent]:
+    """The letters to send: those approved before and not seen yet, and those approved here."""
+    from campaign.outbox.followups import approved_before, decide_all, draft_follow_up, write
+    from campaign.state.database import writing
+    from campaign.state.outbox import move
+
+    now = shell.clock(campaign)()
+    before = approved_before(database, campaign, kind, chosen)
+    waiting = {intent.request_id for intent in before}
+    rest = [request for request in chosen if request.id not in waiting]
+    decided = decide_all(database, campaign, kind, rest, london_date(now))
+    writes = _tell_holds(decided, quiet=not named)
+    if before:
+        say(f"{len(before)} such letters were approved earlier and are not on the site yet.")
+    if not writes:
+        if not before:
             say("Nobody gets such a letter now.")
-            return
-        bodies = [
-            write(database, campaign, kind, step.request, london_date(now), reply=reply,
-                  working=Path())
-            for step in writes
-        ]  # fmt: skip
-        for step, body in list(zip(writes, bodies, strict=True))[: None if dry_run else 1]:
-            say(f"To {step.request.authority}:\n\n{clean(body)}\n{'-' * 40}")
-        if dry_run:
-            say(f"{len(bodies)} such letters would be handed over. Nothing was stored.")
-            return
-        if not yes:
-            click.confirm(f"Approve {len(bodies)} such letters?", abort=True)
-        for step, body in zip(writes, bodies, strict=True):
-            intent = draft_follow_up(database, campaign, kind, step.request, body, now)
-            if intent.state == "drafted":
-                move(database, intent.id, "approved", now=iso(now), note="approved")
-            _hand_over(campaign, step.request, intent.body, kind)
-    say("Run `campaign sync` when you have sent them: a letter counts as sent once it is seen.")
+        return [] if dry_run else before
+    bodies = [
+        write(database, campaign, kind, step.request, london_date(now), reply=reply, working=Path())
+        for step in writes
+    ]
+    _refuse_unfit(writes, bodies)
+    for step, body in list(zip(writes, bodies, strict=True))[: None if dry_run else 1]:
+        say(f"To {step.request.authority}:\n\n{clean(body)}\n{'-' * 40}")
+    verb = "sent by the account" if channel == "account" else "handed over"
+    if dry_run:
+        say(f"{len(bodies)} such letters would be {verb}. Nothing was stored.")
+        return []
+    if not yes:
+        click.confirm(f"Approve {len(bodies)} such letters, to be {verb}?", abort=True)
+    with writing(database):
+        drafts = [
+            draft_follow_up(database, campaign, kind, step.request, body, now, channel)
+            for step, body in zip(writes, bodies, strict=True)
+        ]
+        fresh = [
+            move(database, intent.id, "approved", now=iso(now), note="approved")
+            for intent in drafts
+            if intent.state == "drafted"
+        ]
+    return [*before, *fresh]
+
+
+def _refuse_unfit(writes: list[Write], bodies: list[str]) -> None:
+    """BadInput for letters that must not go; the site itself would let them pass."""
+    from campaign.letters.lint import lint_follow_up
+
+    for step, body in zip(writes, bodies, strict=True):
+        for problem in lint_follow_up(body):
+            if problem.severity == "error":
+                raise BadInput(
+                    f"The letter to {step.request.authority} cannot go: {problem.happened}",
+                    problem.remedy,
+                )
 
 
 @click.command()
@@ -113,9 +179,15 @@ def _tell_holds(decided: list[Write | Hold], *, quiet: bool) -> list[Write]:
     return writes
 
 
-def _hand_over(campaign: Campaign, request: StoredRequest, body: str, kind: str) -> None:
+def _hand_over(campaign: Campaign, request: StoredRequest, intent: Intent) -> None:
     from campaign.alaveteli.urls import Site
 
     say(f"\n{request.authority}")
-    click.echo(Site(campaign.site).followup(request.url_title, internal_review=kind == "review"))
-    say(f"\n{clean(body)}\n")
+    click.echo(
+        Site(campaign.site).followup(
+            request.url_title,
+            intent.details.get("incoming_id"),
+            internal_review=intent.kind == "internal_review",
+        )
+    )
+    say(f"\n{clean(intent.body)}\n")

@@ -10,14 +10,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.console import clean, say, warn
+from campaign.cli.batches import chosen_privacy, send_batch
+from campaign.cli.console import say, warn
+from campaign.cli.sending import (
+    pending_for_account,
+    refuse_without_approval,
+    send_by_account,
+    settle_first,
+    show_letter,
+)
 from campaign.cli.shell import Shell
 from campaign.errors import BadInput
 from campaign.times import london_date
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+    from campaign.letters.lint import Problem
     from campaign.outbox.handoff import Handoff
-    from campaign.outbox.prepare import Prepared
+    from campaign.state.campaigns import Campaign
+    from campaign.state.outbox import Intent
     from campaign.tracking.link import Linked
 
 
@@ -25,87 +39,100 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[URL_NAME...]")
 @click.option("--all", "into", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
               help="Write every letter into a folder.")  # fmt: skip
+@click.option("--approve", is_flag=True, help="Approve these letters in these words, to be sent.")
+@click.option("--yes", is_flag=True, help="Approve without being asked.")
 @click.pass_obj
-def preview(shell: Shell, names: tuple[str, ...], into: Path | None) -> None:
-    """Show a recipient's letter (the first one's, if none is named) and check them all."""
+def preview(
+    shell: Shell, names: tuple[str, ...], into: Path | None, approve: bool, yes: bool
+) -> None:
+    """Show a recipient's letter (the first one's, if none is named) and check them all.
+
+    Approved letters keep their words, whatever becomes of the template afterwards.
+    """
     from campaign.letters.library import load_template
-    from campaign.outbox.prepare import keep_wording, prepare
+    from campaign.outbox.prepare import draft_letters, keep_wording, prepare
 
     with shell.campaign() as (database, campaign):
         now = shell.clock(campaign)()
         template = load_template(campaign.template, Path(), london_date(now).year)
         prepared = prepare(database, campaign, template, only=names)
-        keep_wording(database, campaign, template, now)
-    if into:
-        into.mkdir(parents=True, exist_ok=True)
-        for item in prepared:
-            path = into / f"{item.authority.url_name}.txt"
-            path.write_text(f"{item.letter.title}\n\n{item.letter.body}\n", encoding="utf-8")
-        say(f"{len(prepared)} letters written to {into}/.")
-    else:
-        for item in prepared if names else prepared[:1]:
-            _show(item)
-    _complain(prepared)
-    if not all(item.fit for item in prepared):
-        raise BadInput(
-            "The site would refuse these letters.", "Edit the template, then preview again."
-        )
+        wording = keep_wording(database, campaign, template, now)
+        if into:
+            into.mkdir(parents=True, exist_ok=True)
+            for item in prepared:
+                path = into / f"{item.authority.url_name}.txt"
+                path.write_text(f"{item.letter.title}\n\n{item.letter.body}\n", encoding="utf-8")
+            say(f"{len(prepared)} letters written to {into}/.")
+        else:
+            for item in prepared if names else prepared[:1]:
+                show_letter(item.authority.name, item.letter.title, item.letter.body)
+        _complain([(item.authority.name, item.problems) for item in prepared])
+        if not all(item.fit for item in prepared):
+            raise BadInput(
+                "The site would refuse these letters.", "Edit the template, then preview again."
+            )
+        if approve:
+            if not yes:
+                click.confirm(f"Approve {len(prepared)} letters in these words?", abort=True)
+            kept = draft_letters(database, campaign, prepared, wording, "handoff", now)
+            say(f"{len(kept)} letters are approved; `campaign send` takes them from here.")
+            return
     say(f"{len(prepared)} letters would go.")
 
 
 @click.command()
+@click.option("--channel", type=click.Choice(["handoff", "batch", "account"]), default="handoff",
+              show_default=True, help="By hand, as a Pro batch, or by the tool.")  # fmt: skip
 @click.option("--only", "only", multiple=True, metavar="URL_NAME", help="Only to this one.")
 @click.option("--no-open", is_flag=True, help="Print the addresses without opening them.")
 @click.option("--page", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Write a page of buttons instead, for a phone or a colleague.")  # fmt: skip
-@click.option("--pro", is_flag=True, help="For a WhatDoTheyKnow Pro account.")
+@click.option("--pro", is_flag=True, help="Hand over to a WhatDoTheyKnow Pro account.")
+@click.option("--public", is_flag=True, help="Publish a batch at once.")
+@click.option("--private", type=click.Choice(["3_months", "6_months", "12_months"]),
+              help="Keep a batch private for so long.")  # fmt: skip
+@click.option("--kit", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+              help="Write a batch as a kit to paste.")  # fmt: skip
+@click.option("--wait", is_flag=True, help="Wait for the site's limits, for days if need be.")
 @click.option("--dry-run", is_flag=True, help="Show what would go, and store nothing.")
 @click.option("--yes", is_flag=True, help="Approve without being asked.")
 @click.pass_obj
 def send(
-    shell: Shell, only: tuple[str, ...], no_open: bool, page: Path | None, pro: bool,
-    dry_run: bool, yes: bool,
+    shell: Shell, channel: str, only: tuple[str, ...], no_open: bool, page: Path | None, pro: bool,
+    public: bool, private: str | None, kit: Path | None, wait: bool, dry_run: bool, yes: bool,
 ) -> None:  # fmt: skip
-    """Approve the letters and hand each to the site, filled in; you press its button.
+    """Approve the letters and send them: each once, in the words approved.
 
-    The site forbids scripts, so nothing is sent by the tool. Afterwards `campaign sync` finds the
-    requests by their tag; nothing counts as sent before it was seen on the site.
+    By default each is handed to the site, filled in, and you press its button; nothing counts as
+    sent before it was seen on the site. The other channels are for Pro accounts and for sites that
+    have approved sending by program (docs/sending.md).
     """
-    from campaign.letters.library import load_template
-    from campaign.outbox.handoff import buttons_page, handoffs
-    from campaign.outbox.prepare import draft_letters, keep_wording, prepare
-    from campaign.state.correspondence import requests_of
+    from campaign.outbox.sending import only_sender
 
     with shell.campaign() as (database, campaign):
-        now = shell.clock(campaign)()
-        template = load_template(campaign.template, Path(), london_date(now).year)
-        prepared = prepare(database, campaign, template, only=only)
-        asked = {request.authority_id for request in requests_of(database, campaign.id)}
-        waiting = [item for item in prepared if item.authority.id not in asked]
-        if not waiting:
-            say("Every recipient has a request already.")
-            return
-        _complain(waiting)
-        if not all(item.fit for item in waiting):
-            raise BadInput(
-                "The site would refuse these letters, so none was approved.",
-                "Edit the template and look at it with `campaign preview`.",
-            )
-        if dry_run:
-            for item in waiting:
-                _show(item)
-            say(f"{len(waiting)} letters would be handed over. Nothing was stored.")
-            return
-        _show(waiting[0])
-        if not yes:
-            click.confirm(
-                f"Approve {len(waiting)} letters in these words, each to its own authority?",
-                abort=True,
-            )
-        wording = keep_wording(database, campaign, template, now)
-        intents = draft_letters(database, campaign, waiting, wording, "handoff", now)
-        items = handoffs(database, campaign, intents, pro=pro)
+        if channel == "account" and not dry_run:
+            refuse_without_approval(campaign)
+        with only_sender(shell.db):
+            if not dry_run:
+                settle_first(shell, database, campaign)
+            if channel == "batch":
+                embargo = chosen_privacy(public, private)
+                send_batch(shell, database, campaign, only, embargo, kit, dry_run, yes)
+                return
+            intents = _approved(shell, database, campaign, only, channel, dry_run, yes)
+            if channel == "account" and not dry_run:
+                later = pending_for_account(
+                    database, campaign, "follow_up", "internal_review", "classification"
+                )
+                if intents or later:
+                    send_by_account(shell, database, campaign, [*intents, *later], wait=wait)
+                return
+        items = _handoffs(database, campaign, intents, pro)
+    if not items:
+        return
     if page:
+        from campaign.outbox.handoff import buttons_page
+
         page.write_text(buttons_page(campaign.title, items), encoding="utf-8")
         say(f"{len(items)} letters are on {page}: open it in a browser that is signed in.")
     else:
@@ -113,22 +140,97 @@ def send(
     say("When you have sent some, run `campaign sync`: it finds them, and says who is left.")
 
 
+def _approved(
+    shell: Shell,
+    database: Database,
+    campaign: Campaign,
+    only: tuple[str, ...],
+    channel: str,
+    dry_run: bool,
+    yes: bool,
+) -> list[Intent]:
+    """The letters that may go now: those approved before, and those that the user approves here."""
+    from campaign.letters.library import load_template
+    from campaign.outbox.prepare import draft_letters, keep_wording, prepare, still_to_go
+
+    now = shell.clock(campaign)()
+    template = load_template(campaign.template, Path(), london_date(now).year)
+    prepared = prepare(database, campaign, template, only=only)
+    waiting = still_to_go(database, campaign, prepared)
+    if not waiting:
+        say("Every recipient has a request already, or a letter on its way (`campaign outbox`).")
+        return []
+    new = [item for item, approved in waiting if approved is None]
+    _complain([(item.authority.name, item.problems) for item in new])
+    if not all(item.fit for item in new):
+        raise BadInput(
+            "The site would refuse these letters, so none was approved.",
+            "Edit the template and look at it with `campaign preview`.",
+        )
+    for item, approved in waiting if dry_run else waiting[:1]:
+        words = approved or item.letter
+        show_letter(item.authority.name, words.title, words.body)
+    verb = "sent by the account" if channel == "account" else "handed over"
+    if dry_run:
+        say(f"{len(waiting)} letters would be {verb}. Nothing was stored.")
+        return []
+    if channel == "account":
+        _say_schedule(database, campaign, len(waiting), now)
+    if not yes:
+        known = len(waiting) - len(new)
+        before = f" ({known} of them were approved before)" if known else ""
+        click.confirm(
+            f"Approve {len(waiting)} letters{before}, each to its own authority, to be {verb}?",
+            abort=True,
+        )
+    wording = keep_wording(database, campaign, template, now)
+    return draft_letters(
+        database,
+        campaign,
+        [item for item, _ in waiting],
+        wording,
+        "account" if channel == "account" else "handoff",
+        now,
+    )
+
+
+def _say_schedule(database: Database, campaign: Campaign, count: int, now: datetime) -> None:
+    from campaign.outbox.sending import schedule
+
+    last = schedule(database, campaign, count, now)[-1]
+    say(f"Within the site's limits the last of {count} can go on {last:%d %B at %H:%M} (UTC).")
+
+
+def _handoffs(
+    database: Database, campaign: Campaign, intents: list[Intent], pro: bool
+) -> list[Handoff]:
+    from campaign.outbox.handoff import handoffs
+
+    return handoffs(database, campaign, intents, pro=pro)
+
+
 @click.command()
-@click.argument("addresses", nargs=-1, required=True, metavar="URL...")
+@click.argument("addresses", nargs=-1, metavar="[URL...]")
 @click.pass_obj
 def link(shell: Shell, addresses: tuple[str, ...]) -> None:
-    """Record requests already made: their addresses, or that of a whole batch."""
+    """Record requests already made: their addresses, or that of a whole batch.
+
+    Without an address, the batches that were sent from here and whose requests were not seen yet.
+    """
+    from campaign.outbox.batch import note_linked, open_addresses
     from campaign.tracking.link import link_addresses
 
     with shell.campaign() as (database, campaign):
-        linked = link_addresses(
-            database,
-            campaign,
-            shell.client(database, campaign),
-            addresses,
-            shell.clock(campaign)(),
-        )
+        now = shell.clock(campaign)()
+        addresses = addresses or tuple(open_addresses(database, campaign))
+        if not addresses:
+            raise BadInput("No address was given.", "Give a request's or a batch's address.")
+        client = shell.client(database, campaign)
+        linked = link_addresses(database, campaign, client, addresses, now)
+        skipped = note_linked(database, campaign, addresses, linked.pending_batches, now)
     _tell(linked)
+    for name in skipped:
+        warn(f"The site left {name} out of the batch; `campaign send` can write to it by itself.")
 
 
 def _tell(linked: Linked) -> None:
@@ -142,19 +244,13 @@ def _tell(linked: Linked) -> None:
     say(f"{len(linked.new)} requests linked, {len(linked.known)} were known already.")
 
 
-def _show(item: Prepared) -> None:
-    say(f"To {item.authority.name}: {item.letter.title}\n")
-    say(clean(item.letter.body))
-    say("-" * 40)
-
-
-def _complain(prepared: Sequence[Prepared]) -> None:
+def _complain(checked: Sequence[tuple[str, Sequence[Problem]]]) -> None:
     """Say each problem once, with how many letters have it."""
     seen: dict[tuple[str, str], list[str]] = {}
-    for item in prepared:
-        for problem in item.problems:
+    for name, problems in checked:
+        for problem in problems:
             text = f"{problem.happened} {problem.remedy}"
-            seen.setdefault((problem.severity, text), []).append(item.authority.name)
+            seen.setdefault((problem.severity, text), []).append(name)
     for (severity, text), names in seen.items():
         where = names[0] if len(names) == 1 else f"{len(names)} letters"
         warn(f"{severity.capitalize()} ({where}): {text}")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from campaign.cli.console import clean, say, table, warn
+from campaign.cli.console import clean, say, table
 from campaign.cli.shell import Shell
 from campaign.times import iso
+
+if TYPE_CHECKING:
+    from campaign.outbox.results import Asked
+    from campaign.state.outbox import Intent, State
 
 STATES = ("drafted", "approved", "sending", "sent", "failed", "unknown", "cancelled")
 
@@ -71,34 +77,56 @@ def show(shell: Shell, number: int) -> None:
 
 @outbox.command("cancel")
 @click.argument("numbers", type=int, nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help="Show which, and change nothing.")
 @click.pass_obj
-def cancel(shell: Shell, numbers: tuple[int, ...]) -> None:
+def cancel(shell: Shell, numbers: tuple[int, ...], dry_run: bool) -> None:
     """Cancel letters that have not gone."""
-    from campaign.state.outbox import move
+    from campaign.state.database import writing
+    from campaign.state.outbox import get, move
 
     with shell.campaign() as (database, campaign):
-        now = shell.clock(campaign)
-        for number in numbers:
-            move(database, number, "cancelled", now=iso(now()), note="cancelled by hand")
-    say(f"{len(numbers)} cancelled.")
+        now = iso(shell.clock(campaign)())
+        with writing(database):
+            for number in numbers:
+                intent = get(database, number)
+                say(f"{number}: {intent.title or intent.kind} ({intent.state})")
+                if not dry_run:
+                    move(database, number, "cancelled", now=now, note="cancelled by hand")
+    say(f"{len(numbers)} would be cancelled." if dry_run else f"{len(numbers)} cancelled.")
+
+
+@outbox.command("retry")
+@click.argument("numbers", type=int, nargs=-1, required=True)
+@click.pass_obj
+def retry(shell: Shell, numbers: tuple[int, ...]) -> None:
+    """Let letters that the site refused go again as they are, or take back a cancelling.
+
+    A cancelled letter is then a draft, which `campaign send` writes anew and asks you to approve.
+    """
+    from campaign.state.database import writing
+    from campaign.state.outbox import get, move
+
+    with shell.campaign() as (database, campaign):
+        now = iso(shell.clock(campaign)())
+        with writing(database):
+            for number in numbers:
+                to: State = "drafted" if get(database, number).state == "cancelled" else "approved"
+                move(database, number, to, now=now, note="once more, by hand")
+                say(f"{number} is {to}.")
 
 
 @outbox.command("settle")
 @click.pass_obj
 def settle_outbox(shell: Shell) -> None:
     """Ask the site what became of letters whose fate is unknown; nothing is sent."""
-    from campaign.outbox.account import AccountChannel
-    from campaign.outbox.results import NotSent, Sent
+    from campaign.cli.sending import signed_in, tell_settled
     from campaign.outbox.sending import only_sender, settle
+    from campaign.state.outbox import intents
 
     with shell.campaign() as (database, campaign), only_sender(shell.db):
-        channel = AccountChannel(database, campaign, shell.client(database, campaign))
-        settled = settle(database, campaign, channel, shell.clock(campaign))
-    for intent, answer in settled:
-        if isinstance(answer, Sent):
-            say(f"{intent.id}: it was sent: {answer.url}")
-        elif isinstance(answer, NotSent):
-            say(f"{intent.id}: it was not sent; it can go now.")
-        else:
-            warn(f"{intent.id}: still unknown: {answer.why}")
+        settled: list[tuple[Intent, Asked]] = []
+        if intents(database, campaign.id, ["sending", "unknown"]):
+            with signed_in(shell, database, campaign) as account:
+                settled = settle(database, campaign, account, shell.clock(campaign))
+    tell_settled(settled)
     say(f"{len(settled)} looked into.")

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from campaign.outbox.facts import facts_of
-from campaign.state.correspondence import StoredRequest
-from campaign.state.database import writing
-from campaign.state.outbox import Draft, Intent, draft, find, intents, move
+from campaign.outbox.intents import follow_up_key
+from campaign.outbox.words import same_words
+from campaign.state.correspondence import StoredRequest, requests_of
+from campaign.state.outbox import Channel, Draft, Intent, draft, find, intents, move
 from campaign.times import iso, london_date
 from campaign.tracking.plan import ENDED
 
@@ -50,11 +51,13 @@ def decide(
     extended_to: date | None = None,
     stopped: bool = False,
     answered: bool = False,
+    uncoded: bool = False,
 ) -> Write | Hold:
     """Whether this request may have a letter of this kind today.
 
     Nobody is chased before the day it is due (or the extended day), twice in a week, after it
-    answered, or after a person said stop; `written_on` are the days of earlier letters of the kind.
+    answered, while a reply of theirs is not coded (`uncoded`: it may be the answer), or after a
+    person said stop; `written_on` are the days of earlier letters of the kind.
     """
     if stopped:
         return Hold(request, "somebody said stop")
@@ -66,6 +69,8 @@ def decide(
             return Hold(request, "it is not overdue" if due else "its due date is not known")
         if answered or request.status in ENDED:
             return Hold(request, "it was answered")
+        if uncoded:
+            return Hold(request, "its replies are not coded yet")
     if kind in ("clarify", "review", "thank") and request.replies == 0:
         return Hold(request, "nothing came that could be replied to")
     latest = max(written_on, default=None)
@@ -82,18 +87,17 @@ def decide_all(
     kind: LetterKind,
     requests: Iterable[StoredRequest],
     today: date,
+    *,
+    leaving_out: int | None = None,
 ) -> list[Write | Hold]:
-    """`decide` for each request, from what is stored."""
-    stopped = {
-        row[0]
-        for row in database.conn.execute(
-            "SELECT authority_id FROM recipients WHERE campaign_id = ? AND stopped_at IS NOT NULL",
-            [campaign.id],
-        )
-    }
+    """`decide` for each request, from what is stored; one intent may be left out of account."""
+    stopped = stopped_authorities(database, campaign)
+    uncoded = _uncoded(database, campaign)
     earlier: dict[int, list[date]] = {}
     for intent in intents(database, campaign.id, ["approved", "sending", "sent", "unknown"]):
-        if intent.request_id is not None and intent.details.get("letter") == kind:
+        if intent.id == leaving_out or intent.request_id is None:
+            continue
+        if intent.details.get("letter") == kind:
             earlier.setdefault(intent.request_id, []).append(london_date(intent.updated_at))
     outcomes = dict(
         database.conn.execute(
@@ -115,9 +119,55 @@ def decide_all(
                 extended_to=facts.extended_to,
                 stopped=request.authority_id in stopped,
                 answered=outcomes.get(request.id) not in (None, *UNANSWERED),
+                uncoded=request.id in uncoded,
             )
         )
     return decided
+
+
+def stopped_authorities(database: Database, campaign: Campaign) -> set[int]:
+    """The recipients to whom a person wants no more letters, by local id."""
+    return {
+        row[0]
+        for row in database.conn.execute(
+            "SELECT authority_id FROM recipients WHERE campaign_id = ? AND stopped_at IS NOT NULL",
+            [campaign.id],
+        )
+    }
+
+
+def hold_now(database: Database, campaign: Campaign, intent: Intent, today: date) -> str | None:
+    """Why an approved intent must not go after all, as things stand now; None if it may.
+
+    Between approval and sending a person may have said stop, or the answer may have come.
+    """
+    if intent.kind == "classification":
+        return None
+    if intent.authority_id in stopped_authorities(database, campaign):
+        return "somebody said stop"
+    if intent.details.get("letter") != "chase":
+        return None
+    about = [r for r in requests_of(database, campaign.id) if r.id == intent.request_id]
+    for step in decide_all(database, campaign, "chase", about, today, leaving_out=intent.id):
+        if isinstance(step, Hold):
+            return step.why
+    return None
+
+
+def _uncoded(database: Database, campaign: Campaign) -> set[int]:
+    """Requests with a reply on which neither the coder nor, since it came, a person has spoken."""
+    return {
+        row[0]
+        for row in database.conn.execute(
+            "SELECT DISTINCT m.request_id FROM messages m JOIN requests r ON r.id = m.request_id"
+            " WHERE r.campaign_id = ? AND m.direction = 'incoming' AND m.gone_at IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM codings c WHERE c.message_id = m.id)"
+            " AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.message_id = m.id)"
+            " AND NOT EXISTS (SELECT 1 FROM codings c WHERE c.request_id = m.request_id"
+            " AND c.kind = 'decision' AND c.made_at >= m.first_seen_at)",
+            [campaign.id],
+        )
+    }
 
 
 UNANSWERED = ("acknowledgement", "extension", "bounce_or_ooo", "other", "no_reply", "clarification")
@@ -148,55 +198,86 @@ def draft_follow_up(
     request: StoredRequest,
     body: str,
     now: datetime,
+    channel: Channel = "handoff",
 ) -> Intent:
-    """Put a letter into the outbox, drafted; one letter of a kind and day is one letter."""
-    today = london_date(now)
-    key = f"{campaign.name}/{request.url_title}/{kind}/{today.isoformat()}"
+    """Put a letter into the outbox, drafted; one letter of a kind and day is one letter.
+
+    A clarification or thanks replies to the newest message, if there is one.
+    """
+    key = follow_up_key(campaign.name, request.url_title, kind, london_date(now))
     known = find(database, key)
-    if known is not None and known.state not in ("drafted", "cancelled"):
+    if known is not None and known.state not in ("drafted", "cancelled", "failed"):
         return known
+    details: dict[str, object] = {"letter": kind}
+    if kind in ("clarify", "thank"):
+        details["incoming_id"] = _newest_reply(database, request)
     return draft(
         database,
         Draft(
             key=key,
             campaign_id=campaign.id,
             kind="internal_review" if kind == "review" else "follow_up",
-            channel="handoff",
+            channel=channel,
             body=body,
             authority_id=request.authority_id,
             request_id=request.id,
-            details={"letter": kind},
+            details=details,
         ),
         iso(now),
     )
 
 
+def _newest_reply(database: Database, request: StoredRequest) -> int | None:
+    """The site's number of the newest reply that it still shows."""
+    row = database.conn.execute(
+        "SELECT site_id FROM messages WHERE request_id = ? AND direction = 'incoming'"
+        " AND gone_at IS NULL ORDER BY position DESC LIMIT 1",
+        [request.id],
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def approved_before(
+    database: Database, campaign: Campaign, kind: LetterKind, requests: Iterable[StoredRequest]
+) -> list[Intent]:
+    """The letters of a kind about these requests that were approved and not seen sent yet."""
+    about = {request.id for request in requests}
+    return [
+        intent
+        for intent in intents(database, campaign.id, ["approved"])
+        if intent.request_id in about and intent.details.get("letter") == kind
+    ]
+
+
 def recognise(database: Database, campaign: Campaign, now: datetime) -> int:
-    """Mark as sent the approved letters that the site shows; how many.
+    """Mark as sent the approved letters and statuses that the site shows; how many.
 
     The site's own rule of sameness: the same words, white space aside (SITE.md section 5).
     """
     seen = 0
-    for intent in intents(database, campaign.id, ["approved", "sending", "unknown"]):
-        if intent.request_id is None or intent.kind not in ("follow_up", "internal_review"):
-            continue
-        rows = database.conn.execute(
-            "SELECT m.text, r.url, m.site_id FROM messages m JOIN requests r"
-            " ON r.id = m.request_id WHERE r.id = ? AND m.direction = 'outgoing'"
-            " AND m.text IS NOT NULL",
-            [intent.request_id],
-        ).fetchall()
-        for text, url, site_id in rows:
-            if "".join(text.split()) == "".join(intent.body.split()):
-                with writing(database):
-                    move(
-                        database,
-                        intent.id,
-                        "sent",
-                        now=iso(now),
-                        note="seen on the site",
-                        result_url=f"{url}#outgoing-{site_id}",
-                    )
-                seen += 1
-                break
+    for intent in intents(database, campaign.id, ["approved", "unknown"]):
+        url = _seen_at(database, intent)
+        if url is not None:
+            move(database, intent.id, "sent", now=iso(now), note="seen on the site", result_url=url)
+            seen += 1
     return seen
+
+
+def _seen_at(database: Database, intent: Intent) -> str | None:
+    if intent.request_id is None or intent.kind in ("request", "batch"):
+        return None
+    if intent.kind == "classification":
+        row = database.conn.execute(
+            "SELECT url FROM requests WHERE id = ? AND described_state = ?"
+            " AND awaiting_description = 0",
+            [intent.request_id, intent.body],
+        ).fetchone()
+        return str(row[0]) if row else None
+    for text, url, site_id in database.conn.execute(
+        "SELECT m.text, r.url, m.site_id FROM messages m JOIN requests r ON r.id = m.request_id"
+        " WHERE r.id = ? AND m.direction = 'outgoing' AND m.text IS NOT NULL",
+        [intent.request_id],
+    ).fetchall():
+        if same_words(intent.body, text):
+            return f"{url}#outgoing-{site_id}"
+    return None

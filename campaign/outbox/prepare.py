@@ -12,6 +12,7 @@ from campaign.letters.library import LETTER
 from campaign.letters.lint import Problem, lint
 from campaign.letters.model import Letter, Recipient, Sender
 from campaign.letters.render import render_letter
+from campaign.outbox.batch import batched
 from campaign.outbox.intents import request_key
 from campaign.state.authorities import Authority, recipients
 from campaign.state.campaigns import Wording, save_wording
@@ -107,34 +108,70 @@ def draft_letters(
 ) -> list[Intent]:
     """Put the letters into the outbox and approve them; the ones that can still be sent.
 
-    A recipient that has a request already, or whose letter was sent or cancelled, gets none; one
-    whose letter was approved before keeps the words that were approved then.
+    A recipient that has a request already, or is in a batch, or whose letter was sent or cancelled,
+    gets none; one whose letter was approved before keeps the words that were approved then. A
+    letter that the site refused is drafted anew once its words are others.
     """
     asked = {request.authority_id for request in requests_of(database, campaign.id)}
+    asked |= batched(database, campaign)
     sendable: list[Intent] = []
     with writing(database):
         for item in prepared:
-            key = request_key(campaign.name, item.authority.url_name)
-            known = find(database, key)
-            if item.authority.id in asked or (known and known.state in ("sent", "cancelled")):
+            known = find(database, request_key(campaign.name, item.authority.url_name))
+            if item.authority.id in asked or not _may_go(known, item.letter):
                 continue
-            if known is None or known.state == "drafted":
-                known = draft(
-                    database,
-                    Draft(
-                        key=key,
-                        campaign_id=campaign.id,
-                        kind="request",
-                        channel=channel,
-                        title=item.letter.title,
-                        body=item.letter.body,
-                        authority_id=item.authority.id,
-                        wording_id=wording.id,
-                        tags=campaign.tag,
-                    ),
-                    iso(now),
-                )
-                known = move(database, known.id, "approved", now=iso(now), note="approved")
+            if known is None or known.state in ("drafted", "failed"):
+                known = _draft(database, campaign, item, wording, channel, now)
             if known.state == "approved":
                 sendable.append(known)
     return sendable
+
+
+def still_to_go(
+    database: Database, campaign: Campaign, prepared: Iterable[Prepared]
+) -> list[tuple[Prepared, Intent | None]]:
+    """The letters that neither went nor are on their way; with the intent, where approved before.
+
+    Nothing is stored.
+    """
+    asked = {request.authority_id for request in requests_of(database, campaign.id)}
+    asked |= batched(database, campaign)
+    found: list[tuple[Prepared, Intent | None]] = []
+    for item in prepared:
+        known = find(database, request_key(campaign.name, item.authority.url_name))
+        if item.authority.id not in asked and _may_go(known, item.letter):
+            found.append((item, known if known and known.state == "approved" else None))
+    return found
+
+
+def _may_go(known: Intent | None, letter: Letter) -> bool:
+    """Whether a letter is not on its way or done; one that was refused needs other words."""
+    if known is not None and known.state == "failed":
+        return (known.title, known.body) != (letter.title, letter.body)
+    return known is None or known.state in ("drafted", "approved")
+
+
+def _draft(
+    database: Database,
+    campaign: Campaign,
+    item: Prepared,
+    wording: Wording,
+    channel: Channel,
+    now: datetime,
+) -> Intent:
+    intent = draft(
+        database,
+        Draft(
+            key=request_key(campaign.name, item.authority.url_name),
+            campaign_id=campaign.id,
+            kind="request",
+            channel=channel,
+            title=item.letter.title,
+            body=item.letter.body,
+            authority_id=item.authority.id,
+            wording_id=wording.id,
+            tags=campaign.tag,
+        ),
+        iso(now),
+    )
+    return move(database, intent.id, "approved", now=iso(now), note="approved")

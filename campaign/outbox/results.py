@@ -27,11 +27,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Nothing was sent, and it may go later: a limit, a gate, a sign-in, a site that is down."""
+    """Nothing was sent, and it may go later: a limit, a gate, a sign-in, a site that is down.
+
+    `passing` says that waiting alone may help; otherwise a person has to do something first.
+    """
 
     why: str
     remedy: str
     until: datetime | None = None
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

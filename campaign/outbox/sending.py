@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote
 
 from campaign.errors import CampaignError
-from campaign.outbox.limits import next_allowed
+from campaign.outbox.limits import next_allowed, spread
 from campaign.outbox.results import Asked, Later, Lost, NotSent, Refused, Result, Sent
-from campaign.state.outbox import Intent, intents, move
+from campaign.state.correspondence import link_request
+from campaign.state.database import writing
+from campaign.state.outbox import Channel as ChannelName
+from campaign.state.outbox import Intent, State, get, intents, move
 from campaign.times import iso, parse
 
 if TYPE_CHECKING:
@@ -69,14 +73,7 @@ def settle(
     for intent in intents(database, campaign.id, ["unknown"]):
         answer = channel.ask(intent)
         if isinstance(answer, Sent):
-            intent = move(
-                database,
-                intent.id,
-                "sent",
-                now=iso(now()),
-                note="found on the site",
-                result_url=answer.url,
-            )
+            intent = record_sent(database, campaign, intent.id, answer.url, now(), "found there")
         elif isinstance(answer, NotSent):
             intent = move(
                 database, intent.id, "approved", now=iso(now()), note="the site does not have it"
@@ -86,35 +83,94 @@ def settle(
 
 
 def send_one(
-    database: Database, intent: Intent, channel: Channel, now: Callable[[], datetime]
+    database: Database,
+    campaign: Campaign,
+    intent: Intent,
+    channel: Channel,
+    now: Callable[[], datetime],
 ) -> tuple[Intent, Result]:
     """Send one approved intent and record what came of it."""
-    move(database, intent.id, "sending", now=iso(now()))
+    # A letter that was approved for handing over goes by this channel now.
+    by: ChannelName | None = None if intent.kind == "batch" else "account"
+    move(database, intent.id, "sending", now=iso(now()), channel=by)
     result = channel.send(intent)
-    moment = iso(now())
+    moment = now()
     if isinstance(result, Sent):
-        moved = move(database, intent.id, "sent", now=moment, result_url=result.url)
-    elif isinstance(result, Refused):
-        moved = move(database, intent.id, "failed", now=moment, note="; ".join(result.reasons))
-    elif isinstance(result, Lost):
-        moved = move(database, intent.id, "unknown", now=moment, note=result.why)
-    else:
-        moved = move(database, intent.id, "approved", now=moment, note=result.why)
-    return moved, result
+        return record_sent(database, campaign, intent.id, result.url, moment), result
+    known = get(database, intent.id)
+    if known.state == "sent":  # a `sync` in another terminal has seen it there
+        return known, Sent(known.result_url or "")
+    to, note = _kept(result)
+    return move(database, intent.id, to, now=iso(moment), note=note), result
+
+
+def _kept(result: Refused | Later | Lost) -> tuple[State, str]:
+    if isinstance(result, Refused):
+        return "failed", "; ".join(result.reasons)
+    return ("unknown", result.why) if isinstance(result, Lost) else ("approved", result.why)
+
+
+def record_sent(
+    database: Database, campaign: Campaign, intent_id: int, url: str, now: datetime, note: str = ""
+) -> Intent:
+    """Record that the site has an intent at this address; a request is followed from now on.
+
+    A `sync` in another terminal may have seen it there first: then that stands.
+    """
+    with writing(database):
+        intent = get(database, intent_id)
+        if intent.state == "sent":
+            return intent
+        request_id = None
+        if intent.kind == "request" and intent.authority_id is not None:
+            request_id, _ = link_request(
+                database,
+                campaign_id=campaign.id,
+                authority_id=intent.authority_id,
+                url=url,
+                url_title=unquote(url.rsplit("/", 1)[-1]),
+                now=iso(now),
+            )
+            database.conn.execute(
+                "UPDATE requests SET outbox_id = ?, wording_id = ? WHERE id = ?",
+                [intent.id, intent.wording_id, request_id],
+            )
+        return move(
+            database,
+            intent_id,
+            "sent",
+            now=iso(now),
+            note=note,
+            result_url=url,
+            request_id=request_id,
+        )
 
 
 def allowed_at(database: Database, campaign: Campaign, now: datetime) -> datetime:
-    """When the next request may go, by every request that left this database for the site."""
+    """When the next request may go."""
+    return next_allowed(_moments(database, campaign), now)
+
+
+def schedule(database: Database, campaign: Campaign, count: int, now: datetime) -> list[datetime]:
+    """When each of so many further requests may go."""
+    return spread(count, _moments(database, campaign), now)
+
+
+def _moments(database: Database, campaign: Campaign) -> list[datetime]:
+    """When requests to the site went out, as far as this database knows.
+
+    One that may have been sent counts from when it was tried, one made by hand from the moment
+    that the site names. Batches have no limit of this kind (SITE.md section 3).
+    """
     rows = database.conn.execute(
-        "SELECT a.ended_at FROM attempts a JOIN outbox o ON o.id = a.outbox_id"
+        "SELECT max(a.ended_at) FROM attempts a JOIN outbox o ON o.id = a.outbox_id"
         " JOIN campaigns c ON c.id = o.campaign_id"
-        " WHERE c.site = ? AND o.kind = 'request' AND a.from_state = 'sending'"
-        " AND a.to_state IN ('sent', 'unknown')",
+        " WHERE c.site = ?1 AND o.kind = 'request' AND a.to_state = 'sending'"
+        " AND o.state IN ('sending', 'unknown', 'sent') GROUP BY o.id"
+        " UNION ALL SELECT r.created_at FROM requests r JOIN campaigns c ON c.id = r.campaign_id"
+        " WHERE c.site = ?1 AND r.created_at IS NOT NULL AND r.batch_id IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.outbox_id = r.outbox_id"
+        " AND a.to_state = 'sending')",
         [campaign.site],
     )
-    return next_allowed((parse(row[0]) for row in rows), now)
-
-
-def waits(result: Result) -> bool:
-    """Whether this result means that the run must pause or end here."""
-    return isinstance(result, Later | Lost)
+    return [parse(row[0]) for row in rows]

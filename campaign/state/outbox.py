@@ -23,7 +23,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     "approved": ("sending", "sent", "cancelled"),
     "sending": ("sent", "failed", "unknown", "approved"),
     "unknown": ("sent", "approved", "failed"),
-    "failed": ("approved", "cancelled", "sent"),
+    "failed": ("approved", "drafted", "cancelled", "sent"),
     "sent": (),
     "cancelled": ("drafted",),
 }
@@ -84,8 +84,8 @@ _INTENT = (
 def draft(database: Database, wanted: Draft, now: str) -> Intent:
     """Put an intent into the outbox, or find it there already.
 
-    While it is still drafted (or cancelled) its words may change; once approved, the same key with
-    other words is an OutboxError.
+    While it is still drafted (or was cancelled, or refused by the site) its words may change; once
+    approved, the same key with other words is an OutboxError.
     """
     with writing(database):
         known = find(database, wanted.key)
@@ -110,10 +110,10 @@ def draft(database: Database, wanted: Draft, now: str) -> Intent:
                     now,
                 ],
             )
-        elif known.state in ("drafted", "cancelled"):
+        elif known.state in ("drafted", "cancelled", "failed"):
             database.conn.execute(
                 "UPDATE outbox SET state = 'drafted', title = ?, body = ?, tags = ?, channel = ?,"
-                " wording_id = ?, details = ?, updated_at = ? WHERE id = ?",
+                " wording_id = ?, details = ?, updated_at = ?, trouble = NULL WHERE id = ?",
                 [
                     wanted.title,
                     wanted.body,
@@ -178,8 +178,11 @@ def move(
     note: str = "",
     result_url: str | None = None,
     request_id: int | None = None,
+    channel: Channel | None = None,
 ) -> Intent:
     """Move an intent, committed with a record of the step; OutboxError for a forbidden move.
+
+    `channel` is given where another one takes it over than it was drafted for.
 
     The row is read again under the write lock, so two senders cannot both take it.
     """
@@ -194,8 +197,8 @@ def move(
             "UPDATE outbox SET state = ?, updated_at = ?, trouble = ?,"
             " approved_at = iif(? = 'approved' AND approved_at IS NULL, ?, approved_at),"
             " settled_at = iif(? IN ('sent', 'failed', 'cancelled'), ?, NULL),"
-            " result_url = coalesce(?, result_url), request_id = coalesce(?, request_id)"
-            " WHERE id = ?",
+            " result_url = coalesce(?, result_url), request_id = coalesce(?, request_id),"
+            " channel = coalesce(?, channel) WHERE id = ?",
             [
                 to,
                 now,
@@ -206,6 +209,7 @@ def move(
                 now,
                 result_url,
                 request_id,
+                channel,
                 intent_id,
             ],
         )
@@ -213,6 +217,17 @@ def move(
             "INSERT INTO attempts (outbox_id, started_at, ended_at, from_state, to_state, note)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             [intent_id, now, now, intent.state, to, note],
+        )
+        return get(database, intent_id)
+
+
+def remember(database: Database, intent_id: int, **details: Any) -> Intent:
+    """Keep something about an intent that a later run needs, such as the number of a draft."""
+    with writing(database):
+        known = get(database, intent_id)
+        database.conn.execute(
+            "UPDATE outbox SET details = ? WHERE id = ?",
+            [json.dumps({**known.details, **details}, sort_keys=True), intent_id],
         )
         return get(database, intent_id)
 

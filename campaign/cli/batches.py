@@ -1,0 +1,118 @@
+"""Sending as one Pro batch: through the account where that is approved, else as a kit to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.console import say, warn
+from campaign.cli.sending import approved_for_account, send_by_account, show_letter
+from campaign.cli.shell import Shell
+from campaign.errors import BadInput
+from campaign.times import london_date
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from campaign.state.campaigns import Campaign
+    from campaign.state.outbox import Intent
+
+KIT = Path("batch")
+"""The folder of a kit where none was named."""
+
+
+def chosen_privacy(public: bool, private: str | None) -> str:
+    """The site's value for the privacy chosen; BadInput unless exactly one was."""
+    if public == (private is not None):
+        raise BadInput(
+            "Say whether the batch is to be public: the site's own default would keep it private"
+            " for three months.",
+            "Give --public (shown at once, as single requests are), or --private 3_months,"
+            " 6_months or 12_months. A private batch cannot be followed until it is public.",
+        )
+    return private or ""
+
+
+def send_batch(
+    shell: Shell,
+    database: Database,
+    campaign: Campaign,
+    only: tuple[str, ...],
+    embargo: str,
+    kit: Path | None,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Approve one letter as a batch to all who were not asked yet, and send it or write its kit."""
+    from campaign.state.outbox import intents
+
+    open_before = intents(database, campaign.id, ["approved"], "batch")
+    new = _new_batch(shell, database, campaign, only, embargo, dry_run, yes, bool(open_before))
+    if dry_run:
+        return
+    batches = [*open_before, *([new] if new else [])]
+    if not batches:
+        say("Every recipient has a request or a letter on its way (`campaign outbox`).")
+    elif kit is None and approved_for_account(campaign):
+        run = send_by_account(shell, database, campaign, batches)
+        for intent in run.sent:
+            say(f"The site now sends one request a minute; then: campaign link {intent.result_url}")
+    else:
+        _write_kits(database, campaign, batches, kit or KIT)
+
+
+def _new_batch(
+    shell: Shell,
+    database: Database,
+    campaign: Campaign,
+    only: tuple[str, ...],
+    embargo: str,
+    dry_run: bool,
+    yes: bool,
+    quiet: bool,
+) -> Intent | None:
+    from campaign.letters.library import load_template
+    from campaign.outbox.batch import PRIVACY, draft_batch, prepare_batch
+    from campaign.outbox.prepare import keep_wording
+
+    now = shell.clock(campaign)()
+    template = load_template(campaign.template, Path(), london_date(now).year)
+    prepared = prepare_batch(database, campaign, template, only=only)
+    for name, why in () if quiet else prepared.left_out:
+        warn(f"{name} is not in the batch: {why}.")
+    if not prepared.authorities:
+        return None
+    for problem in prepared.problems:
+        warn(f"{problem.severity.capitalize()}: {problem.happened} {problem.remedy}")
+    if not prepared.fit:
+        raise BadInput(
+            "The site would refuse this letter, so it was not approved.",
+            "Edit the template and run this again.",
+        )
+    count = len(prepared.authorities)
+    show_letter(f"{count} authorities in one batch", prepared.letter.title, prepared.letter.body)
+    say("To: " + ", ".join(authority.name for authority in prepared.authorities))
+    say(f"The batch will be {PRIVACY[embargo]}.")
+    if dry_run:
+        say(f"A batch to {count} authorities would go. Nothing was stored.")
+        return None
+    if not yes:
+        click.confirm(f"Approve this batch to {count} authorities?", abort=True)
+    wording = keep_wording(database, campaign, template, now)
+    return draft_batch(database, campaign, prepared, wording, embargo, now)
+
+
+def _write_kits(
+    database: Database, campaign: Campaign, batches: Sequence[Intent], folder: Path
+) -> None:
+    from campaign.outbox.kit import write_kit
+    from campaign.state.authorities import get_authority
+
+    for number, intent in enumerate(batches):
+        into = folder if number == 0 else folder.with_name(f"{folder.name}-{number + 1}")
+        bodies = [get_authority(database, each) for each in intent.details["authorities"]]
+        page = write_kit(into, campaign.site, intent, bodies)
+        say(f"Open {page} and follow its steps; then `campaign link` the batch's address.")
