@@ -296,6 +296,10 @@ class Aligner:
             if rest.strip() and not marked and not re.fullmatch(r"\W*(?:\([^)]*\))?\W*", rest):
                 segment.add(_trimmed(text, unit.start + question_end, unit.end))
             return
+        if quoted and opened and "?" in raw[:400]:
+            # Our question in words that the file no longer has: its number still tells.
+            self._open(state, segments, opened[0], state.scope, "wording", unit, False)
+            return
         if quoted:
             if (state.current is not None and state.current.spans) or (
                 state.current is not None and len(raw) > 60
