@@ -12,17 +12,17 @@ CASES = Path(__file__).parent / "cases"
 
 
 def labelled(which: str = "") -> list[tuple[Label, Reply]]:
-    """Cases in order: all, those `tuned` on (odd numbers) or those `held` back (even ones)."""
+    """Cases in order: all, those `tuned` on (files a and b) or those `held` back (c)."""
     found = []
     for path in sorted(CASES.glob("outcomes_*.txt")):
+        if which and (path.stem == "outcomes_c") != (which == "held"):
+            continue
         for block in path.read_text(encoding="utf-8").split("\n=== ")[1:]:
             head, _, text = block.partition("\n")
             name, law, outcome, cited, reference = (field.strip() for field in head.split("|"))
-            if which and (int(name[-2:]) % 2 == 0) != (which == "held"):
-                continue
             first, *also = outcome.split("/")
             relied = frozenset(filter(None, map(str.strip, cited.split(","))))
-            label = Label(name, first, frozenset(also), relied, reference)
+            label = Label(f"{path.stem[-1]}-{name}", first, frozenset(also), relied, reference)
             found.append((label, Reply((Source("text", text),), law=_law(law))))
     return found
 

@@ -1,0 +1,156 @@
+"""Parts tile the text, and the request quoted back is never the authority's answer."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign.coding.parts import READ_AT_MOST, read_parts
+
+LETTER = """Dear Otterby District Council,
+
+1. How many potholes were reported in 2024?
+2. Please list the names of contractors used for surfacing.
+
+If section 12 applies, please confirm or deny what you hold.
+
+Yours faithfully,
+
+A. Requester
+"""
+
+
+def texts(reply: str, kind: str, request: str = "") -> str:
+    return "\n".join(
+        reply[part.start : part.end] for part in read_parts(reply, request) if part.kind == kind
+    )
+
+
+@given(st.text(max_size=600))
+def test_parts_tile_any_text(text: str) -> None:
+    parts = read_parts(text)
+    assert "".join(text[part.start : part.end] for part in parts) == text
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "> quoted?\n",
+                "No.\n",
+                "\n",
+                "From: a\n",
+                "To: b\n",
+                "Regards\n",
+                "Your request:\n",
+                "Subject: c\n",
+                "Q1. Why?\n",
+                "ANNEX: LAW\n",
+            ]
+        )
+    )
+)
+def test_parts_tile_letters(rows: list[str]) -> None:
+    text = "".join(rows)
+    parts = read_parts(text)
+    assert "".join(text[part.start : part.end] for part in parts) == text
+    assert all(before.kind != after.kind for before, after in pairwise(parts))
+
+
+def test_an_empty_text_has_no_parts() -> None:
+    assert read_parts("") == ()
+
+
+def test_the_letter_under_an_outlook_header_is_quoted() -> None:
+    reply = (
+        "We have your letter, our number is OT 12.\n\nFrom: A. Requester\nSent: 1 May 2025 10:00\n"
+        "To: Otterby FOI\nSubject: FOI\n\n" + LETTER
+    )
+    assert "section 12" in texts(reply, "quoted_request")
+    assert "section 12" not in texts(reply, "own")
+
+
+def test_a_header_at_the_very_top_is_the_message_s_own() -> None:
+    reply = (
+        "From: Otterby FOI\nSent: 1 May 2025\nTo: A. Requester\nSubject: FOI 12\n\n"
+        "The Council holds no record of any contractor."
+    )
+    assert "holds no record" in texts(reply, "own")
+
+
+def test_interleaved_answers_stay_the_authority_s() -> None:
+    reply = (
+        "Replies below.\n\n> 1. How many potholes?\n\n412.\n\n> 2. Which contractors?\n\nNone.\n"
+    )
+    assert texts(reply, "own").split() == ["Replies", "below.", "412.", "None."]
+
+
+def test_a_section_that_repeats_the_request_is_quoted() -> None:
+    reply = (
+        "Dear Applicant\n\nYour request:\n\nPlease provide, under section 12, the cost.\n"
+        "I do not accept that any exemption applies.\n\nOur response:\n\nThe cost was £400.\n"
+    )
+    assert "exemption applies" in texts(reply, "quoted_request")
+    assert texts(reply, "own").strip() == "The cost was £400."
+
+
+def test_sentences_of_the_letter_are_found_anywhere() -> None:
+    reply = (
+        "Further to your letter. If section 12 applies, please confirm or deny what you hold. "
+        "We did not need it."
+    )
+    assert "section 12" in texts(reply, "quoted_request", LETTER)
+    assert "did not need" in texts(reply, "own", LETTER)
+
+
+def test_a_question_to_the_requester_is_the_authority_s_own() -> None:
+    reply = "Could you please clarify whether you mean the calendar year or the financial year?"
+    assert texts(reply, "own") == reply
+
+
+def test_rights_signature_and_disclaimer_are_set_apart() -> None:
+    reply = (
+        "Dear Ms Applicant\n\nNothing is held.\n\nIf you are unhappy with this reply you may ask for "
+        "an internal review.\n\nYours sincerely\n\nP. Clerk\nOtterby District Council\n\n"
+        "This email is intended only for the addressee and may contain privileged matter.\n"
+    )
+    assert texts(reply, "own").strip() == "Nothing is held."
+    assert "internal review" in texts(reply, "review_rights")
+    assert "P. Clerk" in texts(reply, "signature")
+    assert "addressee" in texts(reply, "disclaimer")
+
+
+def test_an_annex_of_law_is_not_the_answer() -> None:
+    reply = (
+        "All is given below.\n\nSpend nil.\n\nANNEX: YOUR RIGHTS AND THE ACT\n\n"
+        "Section 43(2): commercial interests.\n"
+    )
+    assert "43(2)" in texts(reply, "annex")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a. b ", "(((((", "\n> ", "section ", "From: x\n", "?" * 50, "On " + "a" * 100 + "\n", "﷽ "],
+)
+def test_ten_megabytes_take_seconds(piece: str) -> None:
+    text = (piece * (10_000_000 // len(piece) + 1))[:10_000_000]
+    began = time.perf_counter()
+    parts = read_parts(text)
+    assert time.perf_counter() - began < 8
+    assert parts[-1].end == len(text)
+    assert all(part.end <= READ_AT_MOST or part.kind == "annex" for part in parts)
+
+
+def test_the_real_reply(shared: Path) -> None:
+    text = (shared / "replies/civil_nuclear_constabulary-2025-07-23.txt").read_text()
+    own = texts(text, "own")
+    assert "does not hold information of the type specified" in own
+    assert "has not trialed this type of software" in own
+    assert "did your force trial" not in own
+    assert "Building F6" not in texts(text, "quoted_request")
+    assert "under section 50" in texts(text, "review_rights")
