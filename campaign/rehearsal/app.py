@@ -109,7 +109,6 @@ class PracticeApp:
             session=session,
             user=user,
             locale="cy" if cookies.get("locale") == "cy" else "en",
-            body=body,
         )
 
     def answer(self, call: Call) -> Answer:

@@ -43,7 +43,6 @@ class Call:
     session: dict[str, Any] = field(default_factory=dict)
     user: User | None = None
     locale: str = "en"
-    body: bytes = b""
 
     def param(self, name: str, default: str = "") -> str:
         """The last value of a parameter in the address."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from campaign.errors import BadInput
@@ -144,10 +143,6 @@ def home(site: Site, call: Call) -> Answer:
 
 
 def _said(call: Call, name: str) -> str:
-    if call.headers.get("content-type", "").startswith("application/json"):
-        said = json.loads(call.body or b"{}")
-        if isinstance(said, dict) and name in said:
-            return "" if said[name] is None else str(said[name])
     return call.value(name) or call.param(name)
 
 
