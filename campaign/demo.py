@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign.errors import BadInput, CampaignError
+from campaign.outbox.classify import SITE_STATES
 from campaign.times import iso, london_date, long_date
 
 if TYPE_CHECKING:
@@ -253,19 +254,6 @@ class _Stage:
             self._database, campaign.site, contact="demo", now=self._now, pause=0.0
         )
 
-
-SITE_STATES = {
-    "full": "successful",
-    "partial": "partially_successful",
-    "not_held": "not_held",
-    "refused_exemption": "rejected",
-    "refused_cost": "rejected",
-    "ncnd": "rejected",
-    "vexatious": "rejected",
-    "already_public": "rejected",
-    "clarification": "waiting_clarification",
-}
-"""The site's states that say what our outcomes say; anything else still waits for a response."""
 
 FINAL = frozenset(SITE_STATES) - {"clarification"}
 
