@@ -463,7 +463,7 @@ def same_as(text: str) -> int | None:
 
 def unlabelled(text: str) -> int:
     """Where the answer begins behind a label such as `Answer:` or `A1.`."""
-    how = re.match(r"\W*\((?:please )?(?:yes or no|yes ?/ ?no|y ?/ ?n)\)\W*", text, re.IGNORECASE)
+    how = re.match(r"\W*\([a-z][^()\d]{0,60}\)\s*[-–:.]?\s*", text, re.IGNORECASE)
     start = how.end() if how else 0
     match = _LABEL.match(text[start:])
     return start + match.end() if match else start

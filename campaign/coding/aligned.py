@@ -27,6 +27,7 @@ _YEAR_BY_YEAR = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)|n/?a\b|not applicable|-)",
     re.IGNORECASE,
 )
+_PIECE_END = re.compile(r"\n|;\s*|(?<=[\w)])\.\s+(?=[A-Z])")
 _NO_NAME = re.compile(
     r"^\W*(?:there (?:is|are|was|were) )?(?:none|nil|nothing|no(?: software| systems?| suppliers?)?)"
     r"(?: to (?:name|report|list))?(?=\W*(?:$|\.|\n|,))",
@@ -152,7 +153,7 @@ class AlignedReader:
         if decided and not stateless:
             return
         scope = frozenset(q.section for q in questions)
-        reading = [(s, e) for s, e in stateless if text[s:e].strip()]
+        reading = _joined(text, [(s, e) for s, e in stateless if text[s:e].strip()])
         if decided:
             reading = reading[:1] if reading and reading[0][0] == 0 else []
         if not reading:
@@ -401,23 +402,28 @@ class AlignedReader:
 
     def _dated_names(self, text: str) -> Iterator[tuple[int, int, frozenset[str] | None]]:
         """Stretches of names with the periods before or behind them; the whole where none is."""
-        mentions = [m for m in self.periods.mentions(text) if m.labels and m.scope == "some"]
-        if not mentions:
+        pieces: list[tuple[int, int, Mention | None]] = []
+        begin = 0
+        bounds = [(m.start(), m.end()) for m in _PIECE_END.finditer(text)]
+        for stop, following in [*bounds, (len(text), len(text))]:
+            found = [m for m in self.periods.mentions(text[begin:stop]) if m.labels]
+            dated = [m for m in found if m.scope == "some"]
+            if text[begin:stop].strip():
+                pieces.append((begin, stop, dated[0] if dated else None))
+            begin = following
+        if all(mention is None for _, _, mention in pieces):
             yield 0, len(text), None
             return
-        if not text[: mentions[0].start].strip(" \t•*-–(") or mentions[0].start == 0:
-            bounds = [*mentions[1:], None]
-            for mention, following in zip(mentions, bounds, strict=True):
-                stop = following.start if following else len(text)
-                yield mention.end, stop, mention.labels
-            return
-        begin = 0
-        for mention in mentions:
-            lead = re.search(r"[\s,;:(–-]*(?:in|for|from|during)?\s*$", text[begin : mention.start])
-            stop = begin + lead.start() if lead else mention.start
-            labels = None if mention.open_from else mention.labels
-            yield begin, stop, labels
-            begin = mention.end
+        for start, stop, mention in pieces:
+            if mention is None:
+                yield start, stop, None
+            elif not text[start : start + mention.start].strip(" \t•*-–("):
+                yield start + mention.end, stop, mention.labels
+            else:
+                name = text[start : start + mention.start]
+                lead = re.search(r"[\s,;:(–-]*(?:in|for|from|during)?\s*$", name)
+                end = start + (lead.start() if lead else mention.start)
+                yield start, end, None if mention.open_from else mention.labels
 
     def _text(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
         body = text[:2000].rstrip()
@@ -433,6 +439,19 @@ class AlignedReader:
                 0.8,
                 each=True,
             )
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans put together where a line ends in the midst: "Yes," and below "in 2021"; "2020:"."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined:
+            former = text[joined[-1][0] : joined[-1][1]].rstrip()
+            if former[-1] in ",:=–-" or (former[-1] not in ".;!?" and text[start].islower()):
+                joined[-1] = (joined[-1][0], end)
+                continue
+        joined.append((start, end))
+    return joined
 
 
 def _opens(text: str, first: Found, second: Found) -> bool:

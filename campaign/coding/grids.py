@@ -8,7 +8,7 @@ from campaign.documents.model import Cell, Table
 
 _RULE = re.compile(r"^[\s│|┃]*[─━═\-+┌┬┐├┼┤└┴┘╞╪╡=_|│┃:]{6,}[\s│|┃]*$")
 _BAR = re.compile(r"[│┃|]")
-_GAP = re.compile(r"\t+| {3,}")
+_GAP = re.compile(r"\t+| {2,}")
 _PIECE = re.compile(r"[^\s].*?(?=\s*$)", re.DOTALL)
 
 
@@ -17,7 +17,7 @@ def drawn(text: str) -> list[Table]:
 
     Cells that a ruled table wraps over several lines are put together where rules part the rows.
     """
-    if "│" not in text and "|" not in text and "\t" not in text and "   " not in text:
+    if "│" not in text and "|" not in text and "\t" not in text and "  " not in text:
         return []
     tables: list[Table] = []
     rows: list[list[Cell]] = []
@@ -80,6 +80,8 @@ def _joined(cells: list[Cell]) -> Cell:
 def _cells(body: str, start: int) -> list[Cell]:
     pattern = _BAR if _BAR.search(body) else _GAP
     if pattern is _GAP and not _GAP.search(body.strip()):
+        return []
+    if pattern is _GAP and "\t" not in body and len(_GAP.findall(body.strip())) < 2:
         return []
     cells: list[Cell] = []
     begin = 0

@@ -138,7 +138,9 @@ class Settlement:
         yes = [label for label in labels if gate.get(label) is True]
         if claim.state != "answered":
             denied = sum(v is False for v in gate.values()) == len(labels)
-            return yes or ([] if denied and claim.rank == STATED else labels)
+            if claim.rank > STATED + 1:
+                return labels
+            return yes or ([] if denied else labels)
         if not yes:
             if question.answer_type in {"money", "count"} and not claim.each:
                 return []

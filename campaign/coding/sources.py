@@ -75,7 +75,10 @@ def read_source(
         # The heading of a borderless table serves many rows; the last row is what is read.
         last = table.rows[-1] if not table.name and len(table.rows) == 2 else cells
         span = (min(c.start for c in last), max(c.end for c in cells))
-        if any(s <= span[0] and span[1] <= e for s, e in quoted):
+        row = text[last[0].start : last[-1].end]
+        if any(s <= span[0] and span[1] <= e for s, e in quoted) and (
+            not reply.request_text or row in reply.request_text
+        ):
             continue
         scope = _scope_before(layout, span[0])
         found = readers.tables.read(table, scope, reply.law, _above(text, span[0]))
@@ -109,7 +112,7 @@ def _running_text(
     skip_to = 0
     for index, unit in enumerate(units):
         start, end = unit.span.start, unit.span.end
-        if start < skip_to:
+        if start < skip_to or text.count("\t", start, end) > 1:
             continue
         if unit.heading:
             if context.scope != unit.scope or not context.heading:
@@ -171,7 +174,7 @@ def _labelled(
             break
         stop = following.span.end
     body = text[begin:stop]
-    if not body.strip():
+    if not body.strip() or "\t" in body.strip():
         return [], 0
     cells = [line for line in body.splitlines() if line.strip()]
     values = [re.sub(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?", "", c) for c in cells]

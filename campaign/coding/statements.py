@@ -307,7 +307,7 @@ class StatementReader:
         if clause.affirmed or re.match(r"^\W*y\W*$", clause.text, re.IGNORECASE):
             return True
         if clause.mentions and (fresh or index > 0) and not clause.text.rstrip().endswith(":"):
-            return True
+            return True if re.search(r"[A-Za-z]", clause.bare()) else None
         return None
 
     def _undated(

@@ -92,7 +92,7 @@ _GENERIC = re.compile(
     r"\b(?:all|everything|what|anything)(?: that| which)? you (?:have )?(?:ask|asked|want|wanted|request|requested|seek)\b|\b(?:information|data) (?:that |which )?(?:you(?:['’]ve| have)?(?: been)? )?(?:request(?:ed)?|sought|seek|asked for|described|within the scope|is exempt|is not held|relevant)"
     r"|\binformation (?:of the type |in (?:the )?scope|falling|relating to|in relation to|requested|described|held|about the|of the description)|\byour request\b|\bthe request\b|\bthis request\b|\brequest(?:ed)? (?:is|for)\b"
     r"|\b(?:all|any|each|none) of (?:it|them|this|your|the information|these|the (?:above|questions|requested))\b|\bin full\b|\bin its entirety\b|\bthe requested information\b"
-    r"|\b(?:your|the|all|any of) (?:\w+ )?(?:questions|points)\b|\bno (?:relevant |recorded )?information\b|\b(?:any|recorded|such|this|that|the|relevant) information\b|\bno records?\b|\bnothing to disclose\b|\bnil return\b|\byours\b"
+    r"|\b(?:your|the|all|any of) (?:\w+ )?(?:questions|points)\b|\bno (?:relevant |recorded )?information\b|\b(?:any|recorded|such|this|that|the|relevant) information\b|\binformation of (?:this|that|such)\b|\brecord this\b|\bno records?\b|\bnothing to disclose\b|\bnil return\b|\byours\b"
     r"|\bnone of the information\b|\bvexatious\b|\bthe answer is\b|\bthe information\b",
     re.IGNORECASE,
 )
