@@ -34,7 +34,7 @@ _TYPICAL = re.compile(
 _WORDS = re.compile(r"\b(?:foi|foia|eir|ref|rfi|ir|case|request)\b", re.IGNORECASE)
 _NOT_CODE = re.compile(
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d|\d{1,3}|[\d ]{10,}|0\d{3,4} ?\d{3} ?\d{3,4}|(?:FOIA|FOI|Act|EIR|of|in|on) (?:19|20)\d\d"
-    r"|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[Qq]?\d|(?:[Ss]|[Ss]ection|SECTION|Q|Question|QUESTION|Regulation|PO BOX|No)[ .]?\d.*|\d{1,2} [A-Za-z]+ \d{4}|[\d,.]+%?|\d{1,2}:\d\d.*|\d+ ?(?:AM|PM|am|pm))$"
+    r"|[A-Z]{1,2}\d[\dA-Z]?(?: ?\d[A-Z]{2})?|[Qq]?\d|(?:[Ss]|[Ss]ection|SECTION|Q|Question|QUESTION|Regulation|PO BOX|No)[ .]?\d.*|\d{1,2} [A-Za-z]+ \d{4}|[\d,.]+%?|\d{1,2}:\d\d.*|\d+ ?(?:AM|PM|am|pm))$"
 )
 
 
@@ -110,7 +110,7 @@ def _plain_code(text: str) -> str:
 def _candidates(reading: Reading) -> Iterator[_Candidate]:
     seen = 0
     for sentence in reading.sentences:
-        if sentence.kind in ("quoted_request", "annex", "disclaimer") or not any(
+        if sentence.kind in ("quoted_request", "annex", "disclaimer", "contact") or not any(
             map(str.isdigit, sentence.raw)
         ):
             continue
@@ -130,7 +130,8 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
         line = sentence.kind == "reference_line"
         for match in _TYPICAL.finditer(text, start, end):
             value = _tidy(match["code"])
-            if not _is_code(value):
+            opening = sentence.span.start == match.start() and seen <= 3
+            if not _is_code(value) and not (opening and re.fullmatch(r"\d{9,13}", value)):
                 continue
             leads = sentence.span.start == match.start() and seen <= 3
             score = 1.2 * (line or leads) + early + _shape(value, text[max(start, match.start() - 25) : match.start()])

@@ -100,12 +100,18 @@ def _review(tally: Tally) -> Decision | None:
         return None
     if concluded < 2:
         return None
-    if overturned and (overturned >= upheld or _explicit(tally.lows("overturned"), _OVERTURNS)):
+    overturns = _explicit(tally.lows("overturned"), _OVERTURNS)
+    upholds = _explicit(tally.lows("upheld"), _UPHOLDS)
+    if overturned and (overturns or (overturned >= upheld and not upholds)):
         return Decision("internal_review_overturned", tally.best("overturned"), "review", overturned, upheld)
     return Decision("internal_review_upheld", tally.best("upheld"), "review", upheld, overturned)
 
 
 _RECEIVED = re.compile(r"\b(?:acknowledg|receipt|received|logged|passed|registered|will (?:be )?(?:carr|conduct|undertak|respond))")
+_UPHOLDS = re.compile(
+    r"\b(?:up(?:hold|held)\b.{0,40}\b(?:decision|response|refusal|exemption|original|initial|use|application)|not (?:be )?up(?:hold|held)|dismissed"
+    r"|(?:decision|response|reply) (?:is|was|stands|remains) (?:therefore )?(?:upheld|correct|unchanged)|response stands|without modification)\b"
+)
 _OVERTURNS = re.compile(
     r"\b(?:overturn\w*|set aside|(?:complaint|appeal)\b.{0,30}\b(?:is|are|has been) (?:therefore )?(?:partially |partly )?upheld"
     r"|uphold (?:in part |partially |partly )?your (?:complaint|appeal)|accept your (?:complaint|appeal)|partially upheld|in part)"
@@ -129,7 +135,9 @@ def _procedure(tally: Tally) -> Decision | None:
         return Decision("extension", tally.best("extend"), "extension", extend, substance)
     if clarify and not given and substance == 0:
         return Decision("clarification", tally.best("clarify"), "asks", clarify)
-    moved = transfer and _explicit(tally.lows("transfer"), _MOVED)
+    moved = transfer and _explicit(
+        tally.lows("transfer"), _HAS_MOVED if tally.plain("not_held") else _MOVED
+    )
     if moved and not given and substance - tally.plain("not_held") <= 0:
         return Decision("transferred", tally.best("transfer"), "transferred", transfer, substance)
     firm = _explicit(tally.lows("acknowledge"), _FORWARD)
@@ -145,6 +153,9 @@ def _procedure(tally: Tally) -> Decision | None:
     return None
 
 
+_HAS_MOVED = re.compile(
+    r"\b(?:have|has been|been|are|am|was|we|i) (?:now )?(?:transferr|forwarded|passed|redirected|re-directed|sent|referred)|transferred\b"
+)
 _MOVED = re.compile(
     r"\b(?:transferr|redirect|re-direct|forwarded|passed|wrong|not the (?:correct|right|appropriate|relevant|responsible)|misdirect|in error)"
 )
@@ -200,6 +211,9 @@ def _grounds(tally: Tally, mentions: Sequence[Mention]) -> dict[Kind, int]:
     exemption = any(
         m.kind in ("absolute", "qualified", "personal") and m.decides for m in mentions
     )
+    weakly = tally.weight("not_held") >= 0.5 and "not_held" not in grounds
+    if grounds.keys() == {"refuse"} and not exemption and weakly and not _withheld(tally):
+        return {"not_held": 1}
     if "refuse" in grounds and not exemption and len(grounds) > 1 and not _withheld(tally):
         # "We are unable to provide it" says no more than the ground given beside it.
         others = [kind for kind in grounds if kind != "refuse"]
@@ -255,12 +269,7 @@ def _withheld(tally: Tally) -> bool:
 def _given(tally: Tally, grounds: dict[Kind, int]) -> int:
     """How much is given, in plain statements and lines that look like answers."""
     release = tally.plain("release")
-    first = tally.own[0] if tally.own else -1
-    lines = sum(
-        s.weight >= 1
-        and not (s.sentence == first and _BARE.fullmatch(tally.reading.sentences[first].low))
-        for s in tally.signals.get("answer", ())
-    ) + sum(
+    lines = tally.plain("answer") + sum(
         1 for source in tally.reading.reply.sources if source.tables
     )
     prose = any(0.5 < s.weight < 1 for s in tally.signals.get("answer", ()))
@@ -271,6 +280,7 @@ def _given(tally: Tally, grounds: dict[Kind, int]) -> int:
         wholly = _explicit(tally.lows("refuse"), _WHOLLY) or (
             grounds.keys() == {"not_held"} and _explicit(tally.lows("not_held"), _ALL_ASKED)
         )
+        told += _told_first(tally)
         some = _explicit(tally.lows("partial"), _SOME) or _explicit(tally.lows("ncnd"), _RESIDUAL)
         return told + lines if reasons and told + lines >= (1 if some else 2) and not wholly else 0
     if grounds.keys() & {"cost", "vexatious"} and not release and lines < 3:
@@ -292,7 +302,15 @@ _ALL_ASKED = re.compile(
 )
 
 
-_BARE = re.compile(r"[\d,./-]+\.?")
+def _told_first(tally: Tally) -> int:
+    """One more where a figure is told before anything is refused: that is no reason for it."""
+    refused = min((s.sentence for k in ("refuse", "not_held") for s in tally.signals.get(k, ())), default=0)  # type: ignore[call-overload]
+    return any(
+        s.sentence < refused and re.search(r"\d", tally.reading.sentences[s.sentence].low)
+        for s in tally.signals.get("answer", ())
+    )
+
+
 _SOME = re.compile(r"\b(?:some|part|certain|most) of\b|\bpartial|\bin part\b|\bhold some\b")
 
 

@@ -70,6 +70,9 @@ _GENERAL_LAW = 0.3
 
 
 _ELSEWHERE = re.compile(r"\b(?:tribunal|court|(?:the|information) commissioner)\b(?!.{0,80}\byour\b)")
+_ARGUED = re.compile(
+    r"you (?:have )?(?:also )?(?:argued?|said|say|stated?|asked|believed?|raised|contend\w*|claim\w*|suggest\w*|complain\w*|feel|felt|questioned)\b"
+)
 _SOMETIMES = re.compile(
     r"\b(?:may|might|sometimes|allows? up to|allow up to|where (?:a|an|the) request|in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can be|usually|normally)\b"
 )
@@ -139,6 +142,7 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
 
 
 def _released(low: str, say) -> None:  # type: ignore[no-untyped-def]
+    low = _NAME_OF_LAW.sub("foi", low)
     if match := table("release.strong").search(low):
         unsure = table("conditional.any").search(low) or " not " in low[: match.end()]
         later = table("future.any").search(low)
@@ -165,6 +169,9 @@ _BEFORE_NOW = re.compile(
 _ABOUT_REQUEST = re.compile(
     r"\b(?:your (?:request|e-?mail|letter|enquiry|message|complaint|questions)|you (?:have )?(?:asked|requested)|request (?:for|was|of)|requests?"
     r"|the act|foia?|freedom of information|working days|reply by|respond by|section \d|sections \d|exempt\w*|appropriate limit|fees)\b"
+)
+_NAME_OF_LAW = re.compile(
+    r"\b(?:freedom of information|environmental information|requests? for information|information (?:request|governance|act|rights|team|commissioner|access|compliance|law)s?)\b"
 )
 _CONTENT = re.compile(
     r"\b(?:information|data|figures?|spreadsheet|table|cop(?:y|ies)|documents?|answers? to|statistics|workbook|minutes|polic(?:y|ies)|contract|report)\b"
@@ -194,7 +201,7 @@ def _proceeding(low: str, say) -> None:  # type: ignore[no-untyped-def]
     if match := table("clarify.strong").search(low):
         if table("clarify.address").search(low):
             say("address")
-        elif not table("clarify.thanked").search(low) and not low.startswith("if we"):
+        elif not table("clarify.thanked").search(low) and not low.startswith(("if we", "if you")):
             say("clarify", 1.0, match.start())
     receipt = table("acknowledge.strong").search(low)
     if receipt and " not " not in receipt.group() and not _HANDLED.search(low):
@@ -220,7 +227,7 @@ def _reviewed(low: str, say) -> None:  # type: ignore[no-untyped-def]
         say("reviewed")
     if table("reviewed.pending").search(low):
         say("review_pending")
-    if _ELSEWHERE.search(low) or low.startswith(("if ", "should you", "where ")) or " whether " in low:
+    if _ELSEWHERE.search(low) or _ARGUED.match(low) or low.startswith(("if ", "should you", "where ")) or " whether " in low:
         return
     if match := table("reviewed.upheld").search(low):
         say("upheld", 1.0, match.start())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -61,6 +62,9 @@ _BY_KIND: dict[str, Kind] = {
 }
 
 
+_BARE = re.compile(r"[\d,./-]{3,}\.?")
+
+
 def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
     """Read every sentence of the authority's own for its signals.
 
@@ -76,9 +80,12 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
     reviewing = _reviewing(reading, own)
     tally = Tally(reading, own, reviewing=reviewing)
     for number in own:
-        for signal in read_signals(reading.sentences[number], number, reviewing):
+        sentence = reading.sentences[number]
+        for signal in read_signals(sentence, number, reviewing):
             if reading.sentences[number].kind != "own" and signal.kind in _NOT_IN_HEADINGS:
                 continue
+            if signal.kind == "answer" and number in own[:2] and _BARE.fullmatch(sentence.low):
+                continue  # a number above the letter is its reference
             tally.signals.setdefault(signal.kind, []).append(signal)
     _by_provision(tally, mentions)
     _refusals_of_their_own(tally)

@@ -12,10 +12,10 @@ CASES = Path(__file__).parent / "cases"
 
 
 def labelled(which: str = "") -> list[tuple[Label, Reply]]:
-    """Cases in order: all, those `tuned` on (files a and b) or those `held` back (c)."""
+    """Cases in order: all, those `tuned` on (files a to c) or those `held` back (d)."""
     found = []
     for path in sorted(CASES.glob("outcomes_*.txt")):
-        if which and (path.stem == "outcomes_c") != (which == "held"):
+        if which and (path.stem in ("outcomes_d",)) != (which == "held"):
             continue
         for block in path.read_text(encoding="utf-8").split("\n=== ")[1:]:
             head, _, text = block.partition("\n")
