@@ -216,10 +216,10 @@ def _where(quote: Quote, file: AttachmentRow | None) -> str:
 
 
 def _code_view(code: CodeRow, notes: Mapping[str, Note]) -> CodeView:
-    known = code.field in ("outcome",)
+    known = code.field == "outcome"
     return CodeView(
         anchor=f"code-{code.id}",
-        title=FIELDS.get(code.field, code.field),
+        title="This message" if known and code.message_id else FIELDS.get(code.field, code.field),
         words=outcome_words(code.value) if known else code.value,
         tone=tone(code.value) if known else "plain",
         role=ROLES.get(code.role or "", code.role or ""),

@@ -11,6 +11,9 @@ from campaign.results.links import on_site
 from campaign.results.rows import AttachmentRow, MessageRow
 from campaign.results.shown import READ_STATES
 
+FOLDED_FROM = 900
+"""Characters from which one of our own letters is folded up, so that the replies come first."""
+
 MOST_SHOWN = 200_000
 """Characters of one text that a page shows; the rest is in the database."""
 
@@ -35,7 +38,7 @@ class AttachmentView:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One message; `missing` says why there is no text."""
+    """One message; `missing` says why there is no text, `folded` that it is shown on demand."""
 
     anchor: str
     number: int
@@ -44,6 +47,7 @@ class MessageView:
     sent_at: str | None
     text: tuple[Piece, ...]
     cut: bool
+    folded: bool
     missing: str
     gone: bool
     attachments: tuple[AttachmentView, ...]
@@ -78,22 +82,36 @@ def correspondence(
         view = _attachment(site, file, coded.spans, terms)
         files.setdefault(file.message_id, []).append(view)
     return tuple(
-        MessageView(
-            anchor=message_anchor(message.id),
-            number=number,
-            outgoing=message.direction == "outgoing",
-            sender=message.sender or "",
-            sent_at=message.sent_at,
-            text=_cut(message.text, coded.spans.get(f"message:{message.id}", ()), terms,
-                      hit_anchor("message", message.id)),
-            cut=len(message.text or "") > MOST_SHOWN,
-            missing=_missing(message),
-            gone=message.gone_at is not None,
-            attachments=tuple(files.get(message.id, ())),
-            codes=coded.by_message.get(message.id, ()),
-        )
+        _message(number, message, files.get(message.id, ()), coded, terms)
         for number, message in enumerate(messages, start=1)
-    )  # fmt: skip
+    )
+
+
+def _message(
+    number: int,
+    message: MessageRow,
+    files: Sequence[AttachmentView],
+    coded: Coded,
+    terms: Sequence[str],
+) -> MessageView:
+    spans = coded.spans.get(f"message:{message.id}", ())
+    text = _cut(message.text, spans, terms, hit_anchor("message", message.id))
+    ours = message.direction == "outgoing"
+    long = len(message.text or "") >= FOLDED_FROM
+    return MessageView(
+        anchor=message_anchor(message.id),
+        number=number,
+        outgoing=ours,
+        sender=message.sender or "",
+        sent_at=message.sent_at,
+        text=text,
+        cut=len(message.text or "") > MOST_SHOWN,
+        folded=ours and long and not any(piece.kind for piece in text),
+        missing=_missing(message),
+        gone=message.gone_at is not None,
+        attachments=tuple(files),
+        codes=coded.by_message.get(message.id, ()),
+    )
 
 
 def _attachment(

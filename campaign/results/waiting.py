@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,23 +30,26 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCell:
-    """One suggested answer in a group."""
+    """One suggested answer in a group; `value` as a person would type it."""
 
     id: int
     label: str
-    state: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Suggested answers that say the same on the same words: one decision for all of them."""
-
     words: str
     tone: str
     state: str
     value: str
     note: Note | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Suggested answers to be decided on together.
+
+    Either they all say the same on the same words (`same`), or they are the answers to one
+    question, each with its own words, as a table in a reply gives them.
+    """
+
+    same: bool
     cells: tuple[WaitingCell, ...]
 
     @property
@@ -85,34 +89,45 @@ def queue(conn: sqlite3.Connection, campaign_id: int) -> tuple[Waiting, ...]:
 def groups(
     answers: Iterable[AnswerRow], questions: Sequence[QuestionRow], notes: Mapping[str, Note]
 ) -> tuple[Group, ...]:
-    """Undecided suggestions grouped by what they say and on which words, in the letter's order."""
+    """Undecided suggestions in groups, in the letter's order.
+
+    Those that say the same on the same words are one group, whatever they answer; of the others
+    those to the same question.
+    """
     order = {question.id: number for number, question in enumerate(questions)}
     asked = {question.id: question for question in questions}
     waiting = [answer for answer in answers if not answer.decided and answer.question_id in asked]
     waiting.sort(key=lambda answer: (order[answer.question_id], answer.period))
+    said = Counter(map(_said, waiting))
     held: dict[tuple[object, ...], list[AnswerRow]] = {}
     for answer in waiting:
-        anchor = answer.quote.anchor if answer.quote else ""
-        key = (anchor, answer.state, answer.value, answer.unit, answer.provision)
+        key = _said(answer) if said[_said(answer)] > 1 else ("question", answer.question_id)
         held.setdefault(key, []).append(answer)
     return tuple(
         Group(
-            words=answer_words(first.state, first.value, first.unit, first.provision),
-            tone=answer_tone(first),
-            state=first.state,
-            value=typed(first),
-            note=notes.get(first.quote.anchor) if first.quote else None,
-            cells=tuple(
-                WaitingCell(
-                    each.id, cell_label(asked[each.question_id], each.period), each.state,
-                    typed(each),
-                )
-                for each in same
-            ),
+            same=len(together) == 1 or key[0] != "question",
+            cells=tuple(_cell(each, asked[each.question_id], notes) for each in together),
         )
-        for same in held.values()
-        for first in same[:1]
-    )  # fmt: skip
+        for key, together in held.items()
+    )
+
+
+def _said(answer: AnswerRow) -> tuple[object, ...]:
+    anchor = answer.quote.anchor if answer.quote else ""
+    unit = answer.unit if answer.state == "answered" else ""
+    return (anchor, answer.state, answer.value, unit, answer.provision)
+
+
+def _cell(answer: AnswerRow, question: QuestionRow, notes: Mapping[str, Note]) -> WaitingCell:
+    return WaitingCell(
+        id=answer.id,
+        label=cell_label(question, answer.period),
+        words=answer_words(answer.state, answer.value, answer.unit, answer.provision),
+        tone=answer_tone(answer),
+        state=answer.state,
+        value=typed(answer),
+        note=notes.get(answer.quote.anchor) if answer.quote else None,
+    )
 
 
 def typed(answer: AnswerRow) -> str:
