@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from campaign.alaveteli.client import Client
     from campaign.alaveteli.pages.form import Form
+    from campaign.alaveteli.pages.records import RequestRecord
     from campaign.outbox.session import Visit
     from campaign.state.campaigns import Campaign
 
@@ -149,11 +150,12 @@ class Account:
         url_title = self._url_title(intent)
         form = self._classification_form(client, url_title)
         set_up(form)
-        newest = int(form.value("last_info_request_event_id") or 0)
-        if newest > int(intent.details.get("last_event", newest)):
+        known = int(intent.details["last_event"])
+        events = self._record(url_title).events
+        if any(e.event_type == "response" and e.site_id > known for e in events):
             return NotTaken(
                 (
-                    "something has come since you decided: run `campaign sync` and `campaign code"
+                    "a reply has come since you decided: run `campaign sync` and `campaign code"
                     " suggest`, look at it, then classify again",
                 )
             )
@@ -204,14 +206,16 @@ class Account:
         return NotSent()
 
     def _ask_classification(self, intent: Intent) -> Asked:
-        from campaign.alaveteli.pages.request_json import read_request_json
-
         url_title = self._url_title(intent)
-        answer = self._asker.get(self._site.request_json(url_title))
-        record = read_request_json(answer.body)
+        record = self._record(url_title)
         if record.described_state == intent.body and not record.awaiting_description:
             return Sent(self._site.request(url_title))
         return NotSent()
+
+    def _record(self, url_title: str) -> RequestRecord:
+        from campaign.alaveteli.pages.request_json import read_request_json
+
+        return read_request_json(self._asker.get(self._site.request_json(url_title)).body)
 
     def _url_name(self, intent: Intent) -> str:
         if intent.authority_id is None:
