@@ -169,7 +169,7 @@ class Site:
         """Own requests that have waited for their description for over a day."""
         return [
             r
-            for r in self.requests
+            for r in reversed(self.requests)
             if r.user is user
             and r.awaiting_description
             and r.incoming()

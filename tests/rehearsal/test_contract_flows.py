@@ -16,6 +16,8 @@ import requests
 from rehearsal_facts import Facts, Form, csrf_of, facts_of
 from rehearsal_replay import PEOPLE, replayed
 
+from campaign.alaveteli.pages.compose import read_compose
+from campaign.errors import UnknownPage
 from campaign.rehearsal.person import HandoffPerson
 from campaign.rehearsal.records import Draft, Incoming, Request
 from campaign.rehearsal.server import PracticeServer
@@ -90,7 +92,26 @@ class Stage:
             found += compare(
                 name, facts_of(answer.content, self.server.base), facts_of(recorded, RECORDED)
             )
+        status, redirect = answered["status"], headers.get("Location")
+        theirs = understood(recorded, status, redirect, RECORDED)
+        ours = understood(
+            answer.content, answer.status_code, answer.headers.get("Location"), self.server.base
+        )
+        if not TOKEN.search(location) and ours != theirs:
+            found.append(f"{name}: the client understands {ours} != {theirs}")
         return found
+
+
+def understood(body: bytes, status: int, location: str | None, base: str) -> str:
+    """What our own client makes of an answer, tokens and the site's address taken out."""
+    try:
+        composed = read_compose(body, status, location)
+    except UnknownPage as unknown:
+        return f"unknown: {unknown.kind}"
+    if hasattr(composed, "said"):  # the words of the whole page, which are the site's own
+        return type(composed).__name__
+    read = re.sub(r"\('authenticity_token', '[^']*'\)", "TOKEN", repr(composed))
+    return read.replace(base, "").replace("\\r\\n", "\\n")
 
 
 def compare(name: str, ours: Facts, theirs: Facts) -> list[str]:
@@ -182,7 +203,7 @@ def test_what_is_refused_at_preview(stage: Stage) -> None:
 
 def test_what_counts_as_the_same_request(stage: Stage) -> None:
     request = analyst_rota(stage)
-    request.created_at = request.created_at.replace(month=11, day=22)
+    request.created_at = datetime(2026, 11, 22, 8, 24, 38, tzinfo=UTC)
     assert played(stage, recorded("compose/basic", "50", "67")) == []
 
 

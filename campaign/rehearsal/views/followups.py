@@ -106,7 +106,7 @@ def _owned(site: Site, call: Call, slug: str) -> tuple[Request | None, Answer | 
         heading = f"Unable to send follow up message to {body}"
         text = (
             "Followups cannot be sent for this request, as it was made externally, and published "
-            f"here by {request.requester_name} on behalf of its requester."
+            f"here by {body} on the requester's behalf."
         )
         return None, page(
             call,
