@@ -8,27 +8,13 @@ from dataclasses import dataclass, field
 
 from campaign.letters.model import Question
 
+from .numbering import LABEL, SAME, anchor
 from .parts import Part
 from .questions import Subject
 from .sentences import Span, sentences
 from .values import yes_no
-from .words import WORD, stem, tokens
+from .words import WORD, tokens
 
-_COUNT = r"\d{1,2}"
-_ANCHOR = re.compile(
-    rf"^[\s>*•·\-–\"'“‘]*(?:(?P<word>(?:in (?:answer|response|reply|relation|respect|regard) (?:to|of) |"
-    rf"with (?:regard|respect) to |as (?:for|to) |regarding |for )?(?:your )?(?:(?:our |the )?(?:answers?|response|reply)(?: (?:to|for))?(?: your)? ?)?"
-    rf"(?:questions?|ques|qs?|points?|items?|nos?|numbers?|requests?|parts?)\.? ?(?:numbers?|nos?\.?)? ?|a(?:nswers?)? ?(?=\d)|response (?:to )?(?=\d)|re:? (?=q))"
-    rf"(?P<first>\(?{_COUNT}\)?)|(?P<bare>\(?{_COUNT}(?=\s?[.):,&]|[-–]\d{{1,2}}\s?[.):]|\s[-–]|\t|\s(?:&|and|to)\s\d)))"
-    rf"(?P<sub>\(?[a-h]\)?(?=[\s.):]))?"
-    rf"(?P<more>(?:\s?(?:,|&|and|to|-|–|/|,\s?and)\s?(?:questions?|q)?\s?\(?{_COUNT}\)?(?![\d.,]\d|\d|[/%]))*)"
-    rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no|yes|not)\b)|(?=,\s[A-Za-z]))",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    r"^[\s>*•\-–]*(?:(?:our |the )?(?:answer|response|reply)(?: to (?:the )?(?:question|q)\.? ?\d{0,2})?|a ?\d{0,2}|r)\s?[:.)\-–]+\s*",
-    re.IGNORECASE,
-)
 _QUOTE_MARK = re.compile(r"^[\s>|*•]+")
 _ASKING = re.compile(
     r"\W*(?:how|what|which|when|who|where|why|whether|do|does|did|is|are|was|were|has|have|had|can|"
@@ -41,11 +27,6 @@ _PART = re.compile(
 _LABEL_ALONE = re.compile(
     r"\W*(?:(?:our|the|trust|council|university) )?(?:answer|response|reply)\W*$", re.IGNORECASE
 )
-_SAME = re.compile(
-    r"^\W*(?:(?:please )?(?:see|refer to|as per|as in|same as|as for)\b[^.\d]{0,40}?(?:\b(?:question|q|answer|response|point|part)s?\b[^.\d]{0,12}(?P<n>\d{1,2})|\babove\b|\bprevious\b)"
-    r"|as (?:above|before|previously)|ditto|same as above|(?:the )?same(?: answer)?(?=\W|$))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -56,7 +37,7 @@ class Segment:
     scope: frozenset[str] | None
     how: str
     numbers: tuple[int, ...] = ()
-    anchor: Span = Span(0, 0)
+    anchor: Span = field(default_factory=lambda: Span(0, 0))
     start: int = -1
     end: int = -1
     spans: list[Span] = field(default_factory=list)
@@ -86,44 +67,6 @@ class Layout:
     segments: list[Segment]
     free: list[Unit]
     headings: list[tuple[int, frozenset[str]]] = field(default_factory=list)
-
-
-def _numbers(match: re.Match[str]) -> tuple[int, ...]:
-    first = int(re.sub(r"\D", "", match["first"] or match["bare"]))
-    listed = [first]
-    for joiner, digits in re.findall(
-        r"(,|&|and|to|-|–|/)\s?(?:questions?|q)?\s?\(?(\d{1,2})", match["more"], re.IGNORECASE
-    ):
-        number = int(digits)
-        if joiner.lower() in {"to", "-", "–"} and listed[-1] < number < listed[-1] + 40:
-            listed.extend(range(listed[-1] + 1, number + 1))
-        else:
-            listed.append(number)
-    return tuple(dict.fromkeys(listed))
-
-
-def anchor(text: str) -> tuple[tuple[int, ...], int, bool] | None:
-    """Question numbers that a line opens with, where its own words begin, and whether in words.
-
-    `Q1-3: No` gives (1, 2, 3); a plain `4.` counts too, but says less (the last value is False).
-    """
-    match = _ANCHOR.match(text)
-    if match is None:
-        return None
-    if (
-        match["bare"]
-        and re.match(r"\s?[.,:]\s?\d", text[match.end("bare") :])
-        and not re.match(r"\.\s", text[match.end("bare") :])
-    ):
-        return None
-    numbers = _numbers(match)
-    if (
-        match["bare"]
-        and match["bare"].startswith("(")
-        and not text[match.end("bare") :].startswith(")")
-    ):
-        return None
-    return (numbers, match.end(), bool(match["word"])) if 0 < numbers[0] < 60 else None
 
 
 class Aligner:
@@ -170,7 +113,8 @@ class Aligner:
             return frozenset(), False
         plain = _PART.sub("", _QUOTE_MARK.sub("", text))
         label = re.match(
-            r"^\W{0,4}(?:\(?\d\)?[.)]?\s*)?(?P<label>[^.:;–—\n]{3,90}?)(?P<mark>\s*[:;–—]|\s-\s|\.(?=\s|$)|\s*$|\n)",
+            r"^\W{0,4}(?:\(?\d\)?[.)]?\s*)?(?P<label>[^.:;–—\n]{3,90}?)(?P<mark>\s*[:;–—]|\s-\s"
+            r"|\.(?=\s|$)|\s*$|\n)",
             plain,
         )
         if label is None:
@@ -184,7 +128,8 @@ class Aligner:
         if not named or len(named) > 1:
             return frozenset(), False
         verbs = re.search(
-            r"\b(?:is|are|was|were|has|have|had|not|no|did|do|does|been|used|trialled|withh\w+|held|hold)\b",
+            r"\b(?:is|are|was|were|has|have|had|not|no|did|do|does|been|used|trialled|withh\w+"
+            r"|held|hold)\b",
             label["label"],
             re.I,
         )
@@ -196,7 +141,7 @@ class Aligner:
     def _ordinal(self, text: str, named: frozenset[str]) -> bool:
         """Whether a line opens with the number of the section that it names."""
         number = re.match(r"\W{0,3}([1-9])(?!\d)", text)
-        return bool(number) and any(
+        return number is not None and any(
             s.id in named and s.order + 1 == int(number[1]) for s in self.subject.sections
         )
 
@@ -322,7 +267,7 @@ class Aligner:
                 if not same:
                     state.close()
             return
-        if kind == "heading" and not _LABEL.match(raw + ":") and not opened:
+        if kind == "heading" and not LABEL.match(raw + ":") and not opened:
             if state.current is None or state.current.spans:
                 state.close()
             return
@@ -413,13 +358,10 @@ class Aligner:
         plain = [s for s in segments if s.how == "bare"]
         if not plain:
             return []
-        if len(plain) == 1 and not any(s.how != "bare" for s in segments):
-            return (
-                plain
-                if plain[0].numbers[0] != 1
-                or (len(self.subject.questions) > 1 and not answer_like(text, plain[0]))
-                else []
-            )
+        if len(plain) == 1 and len(plain) == len(segments):
+            only = plain[0]
+            placed = only.numbers[0] == 1 or len(only.numbers) > 1 or only.scope is not None
+            return [] if placed and answer_like(text, only) else plain
         good = sum(answer_like(text, s) for s in plain)
         return plain if good < 0.5 * len(plain) else []
 
@@ -437,10 +379,11 @@ def answer_like(text: str, segment: Segment) -> bool:
     if segment.start < 0:
         return False
     body = text[segment.start : min(segment.end, segment.start + 160)]
-    if yes_no(body) is not None or _SAME.match(body):
+    if yes_no(body) is not None or SAME.match(body):
         return True
     if re.search(
-        r"£|\bnot (?:held|applicable)\b|\bn/?a\b|\bexempt|\bsection \d|\bnil\b|\bnone\b|\bhold\b|^\W*[\d<]",
+        r"£|\bnot (?:held|applicable)\b|\bn/?a\b|\bexempt|\bsection \d|\bnil\b|\bnone\b|\bhold\b"
+        r"|^\W*[\d<]",
         body,
         re.I,
     ):
@@ -451,22 +394,6 @@ def answer_like(text: str, segment: Segment) -> bool:
     if kinds & {"text", "names"}:
         return len(body) < 150 or bool(re.match(r"\W*(?:we|the|this|there|it)\b", body, re.I))
     return bool(re.search(r"\d|please see|attached", body, re.I))
-
-
-def same_as(text: str) -> int | None:
-    """0 where a text says "as above", a number where it points to a question's answer."""
-    match = _SAME.match(text[:120])
-    if match is None:
-        return None
-    return int(match["n"]) if match["n"] else 0
-
-
-def unlabelled(text: str) -> int:
-    """Where the answer begins behind a label such as `Answer:` or `A1.`."""
-    how = re.match(r"\W*\([a-z][^()\d]{0,60}\)\s*[-–:.]?\s*", text, re.IGNORECASE)
-    start = how.end() if how else 0
-    match = _LABEL.match(text[start:])
-    return start + match.end() if match else start
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -493,16 +420,3 @@ class _Walk:
     def close(self) -> None:
         """End the answer that is open."""
         self.current = None
-
-
-__all__ = [
-    "Aligner",
-    "Layout",
-    "Segment",
-    "Unit",
-    "anchor",
-    "answer_like",
-    "same_as",
-    "stem",
-    "unlabelled",
-]

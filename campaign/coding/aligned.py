@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from campaign.letters.model import Question
 
 from . import states, values
 from .claims import ALIGNED, Claim
 from .clauses import Context
-from .periods import Mention, PeriodReader
+from .periods import PeriodReader
+from .pieces import EACH, beside, dated_names, joined, opens, spread
 from .questions import section_refs
 from .sentences import sentences
 from .stated import resolve
@@ -19,7 +21,8 @@ from .statements import StatementReader
 from .values import NIL, Found
 
 _NIL_ALONE = re.compile(
-    r"^\W*(?:nil|none|nothing|zero|no(?:ne)? (?:spent|spend|spending|cost|costs|expenditure|budget)|£?0(?:\.00?)?|there (?:was|were|is) no(?:ne| \w+))\b",
+    r"^\W*(?:nil|none|nothing|zero|no(?:ne)? (?:spent|spend|spending|cost|costs|expenditure"
+    r"|budget)|£?0(?:\.00?)?|there (?:was|were|is) no(?:ne| \w+))\b",
     re.IGNORECASE,
 )
 _YEAR_BY_YEAR = re.compile(
@@ -27,9 +30,9 @@ _YEAR_BY_YEAR = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)|n/?a\b|not applicable|-)",
     re.IGNORECASE,
 )
-_PIECE_END = re.compile(r"\n|;\s*|(?<=[\w)])\.\s+(?=[A-Z])")
 _NO_NAME = re.compile(
-    r"^\W*(?:there (?:is|are|was|were) )?(?:none|nil|nothing|no(?: software| systems?| suppliers?)?)"
+    r"^\W*(?:there (?:is|are|was|were) )?(?:none|nil|nothing|no(?: software| systems?"
+    r"| suppliers?)?)"
     r"(?: to (?:name|report|list))?(?=\W*(?:$|\.|\n|,))",
     re.IGNORECASE,
 )
@@ -40,10 +43,6 @@ _NO_THINGS = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"\b(?:no|nothing) (?:other|further|additional|else)\b", re.IGNORECASE)
-_EACH = re.compile(
-    r"\b(?:a|per|each|every) (?:\w+ )?year\b|\bper annum\b|\bp\.?a\b|\bannually\b|\bannual\b|\byearly\b|\beach\b",
-    re.I,
-)
 _YEAR = re.compile(r"(?<![\w/£.,-])((?:19|20)\d\d)(?![\w/%]|[.,]\d)")
 
 
@@ -85,15 +84,13 @@ class AlignedReader:
             named = subject.abbreviated(match["label"])
             if len(named) == 1:
                 places.append((match.start("label"), named))
-        places = [p for p in sorted(places, key=lambda p: p[0])]
+        places.sort(key=lambda place: place[0])
         if not places or len(text[: places[0][0]].strip()) > 12:
             return [(0, len(text), questions)]
         bounds = [0, *(start for start, _ in places[1:]), len(text)]
         return [
             (low, high, tuple(q for q in questions if q.section in named))
-            for (low, high), (_, named) in zip(
-                zip(bounds, bounds[1:], strict=False), places, strict=True
-            )
+            for (low, high), (_, named) in zip(pairwise(bounds), places, strict=True)
         ]
 
     def _typed(
@@ -153,7 +150,7 @@ class AlignedReader:
         if decided and not stateless:
             return
         scope = frozenset(q.section for q in questions)
-        reading = _joined(text, [(s, e) for s, e in stateless if text[s:e].strip()])
+        reading = joined(text, [(s, e) for s, e in stateless if text[s:e].strip()])
         if decided:
             reading = reading[:1] if reading and reading[0][0] == 0 else []
         if not reading:
@@ -164,13 +161,11 @@ class AlignedReader:
         start, end = reading[0][0], reading[-1][1]
         body = text[start:end]
         if kind == "money":
-            yield from self._numbers(
-                ids, body, base + start, list(values.amounts(body, bare=True)), context
-            )
+            yield from self._numbers(ids, body, base + start, list(values.amounts(body, bare=True)))
         elif kind == "count":
-            found = list(values.counts(self._masked(body)))
-            found += [Found(m.start(), m.end(), 0) for m in _NO_THINGS.finditer(body)]
-            yield from self._numbers(ids, body, base + start, found, context)
+            counted = list(values.counts(self._masked(body)))
+            counted += [Found(m.start(), m.end(), 0) for m in _NO_THINGS.finditer(body)]
+            yield from self._numbers(ids, body, base + start, counted)
         elif kind == "year":
             yield from self._year(ids, body, base + start)
         elif kind == "date":
@@ -238,19 +233,17 @@ class AlignedReader:
         return text
 
     def _numbers(
-        self, ids: tuple[str, ...], text: str, base: int, found: list[Found], context: Context
+        self, ids: tuple[str, ...], text: str, base: int, found: list[Found]
     ) -> Iterator[Claim]:
         mentions = [m for m in self.periods.mentions(text) if m.scope != "those" or m.labels]
         found = [f for f in found if not any(m.start < f.end and f.start < m.end for m in mentions)]
         for nil in NIL.finditer(text):
-            if not any(
-                f.start < nil.end() and nil.start() < f.end for f in found
-            ) and not re.search(r"\d", nil.group()):
-                if nil.start() < 3 or mentions or not found:
-                    found.append(Found(nil.start(), nil.end(), 0))
-        if not found and _NIL_ALONE.match(text):
-            match = _NIL_ALONE.match(text)
-            assert match is not None
+            beside_a_value = any(f.start < nil.end() and nil.start() < f.end for f in found)
+            if beside_a_value or re.search(r"\d", nil.group()):
+                continue
+            if nil.start() < 3 or mentions or not found:
+                found.append(Found(nil.start(), nil.end(), 0))
+        if not found and (match := _NIL_ALONE.match(text)):
             found.append(Found(match.start(), match.end(), 0))
         found.sort(key=lambda f: f.start)
         if not found:
@@ -258,9 +251,9 @@ class AlignedReader:
         seen: set[str] = set()
         if not mentions:
             first = found[0]
-            if len({repr(f.value) for f in found}) > 1 and not _opens(text, first, found[1]):
+            if len({repr(f.value) for f in found}) > 1 and not opens(text, first, found[1]):
                 return
-            each = bool(_EACH.search(text[first.end : first.end + 40]))
+            each = bool(EACH.search(text[first.end : first.end + 40]))
             yield Claim(
                 ids,
                 None,
@@ -277,9 +270,9 @@ class AlignedReader:
         mention_first = mentions[0].start < found[0].start
         last: frozenset[str] = frozenset()
         for index, item in enumerate(found):
-            beside = _beside(found, index, mentions, mention_first, len(text))
+            near = beside(found, index, mentions, mention_first, len(text))
             other = bool(_OTHER.search(text[item.start : item.end]))
-            if other or not beside:
+            if other or not near:
                 if other or item.value == 0:
                     yield Claim(
                         ids,
@@ -294,7 +287,7 @@ class AlignedReader:
                         each=True,
                     )
                 continue
-            for mention in beside:
+            for mention in near:
                 low, high = min(item.start, mention.start), max(item.end, mention.end)
                 labels, given, rest = mention.labels, mention.given, mention.scope == "rest"
                 if mention.scope == "after" or mention.scope == "before":
@@ -332,7 +325,7 @@ class AlignedReader:
                     len(labels) > 1
                     and item.value != 0
                     and mention.scope == "some"
-                    and not _spread(text, mention, item)
+                    and not spread(text, mention, item)
                 ):
                     continue
                 if labels & seen and mention.scope == "some" and len(labels) == 1:
@@ -364,7 +357,7 @@ class AlignedReader:
                 elif labels:
                     yield Claim(ids, labels, "not_applicable", None, low, high, ALIGNED, 0.9)
             return
-        years = [m for m in _YEAR.finditer(text[:400])]
+        years = list(_YEAR.finditer(text[:400]))
         distinct = {m[1] for m in years}
         if not years or (
             len(distinct) > 1
@@ -387,7 +380,7 @@ class AlignedReader:
     def _names(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
         if lead := re.match(r"[A-Za-z][^:\n]{0,70}:\s+(?=\S)", text):
             text, base = text[lead.end() :], base + lead.end()
-        for start, stop, labels in self._dated_names(text):
+        for start, stop, labels in dated_names(text, self.periods):
             start += len(text[start:stop]) - len(text[start:stop].lstrip(" \t\n.,;:)–-"))
             nothing = _NO_NAME.match(text[start:stop])
             if nothing:
@@ -399,31 +392,6 @@ class AlignedReader:
                 found, listed = read
                 low, high = base + start + found.start, base + start + found.end
                 yield Claim(ids, labels, "answered", listed, low, high, ALIGNED, 0.88, each=True)
-
-    def _dated_names(self, text: str) -> Iterator[tuple[int, int, frozenset[str] | None]]:
-        """Stretches of names with the periods before or behind them; the whole where none is."""
-        pieces: list[tuple[int, int, Mention | None]] = []
-        begin = 0
-        bounds = [(m.start(), m.end()) for m in _PIECE_END.finditer(text)]
-        for stop, following in [*bounds, (len(text), len(text))]:
-            found = [m for m in self.periods.mentions(text[begin:stop]) if m.labels]
-            dated = [m for m in found if m.scope == "some"]
-            if text[begin:stop].strip():
-                pieces.append((begin, stop, dated[0] if dated else None))
-            begin = following
-        if all(mention is None for _, _, mention in pieces):
-            yield 0, len(text), None
-            return
-        for start, stop, mention in pieces:
-            if mention is None:
-                yield start, stop, None
-            elif not text[start : start + mention.start].strip(" \t•*-–("):
-                yield start + mention.end, stop, mention.labels
-            else:
-                name = text[start : start + mention.start]
-                lead = re.search(r"[\s,;:(–-]*(?:in|for|from|during)?\s*$", name)
-                end = start + (lead.start() if lead else mention.start)
-                yield start, end, None if mention.open_from else mention.labels
 
     def _text(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
         body = text[:2000].rstrip()
@@ -439,40 +407,3 @@ class AlignedReader:
                 0.8,
                 each=True,
             )
-
-
-def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans put together where a line ends in the midst: "Yes," and below "in 2021"; "2020:"."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined:
-            former = text[joined[-1][0] : joined[-1][1]].rstrip()
-            if former[-1] in ",:=–-" or (former[-1] not in ".;!?" and text[start].islower()):
-                joined[-1] = (joined[-1][0], end)
-                continue
-        joined.append((start, end))
-    return joined
-
-
-def _opens(text: str, first: Found, second: Found) -> bool:
-    """Whether the first of several values is the answer and the others only comment on it."""
-    lead = re.fullmatch(r"\W*(?:[a-z]+ ){0,3}\W*", text[: first.start], re.IGNORECASE)
-    between = text[first.end : second.start]
-    return bool(lead) and bool(re.search(r"[a-z]{3}", between, re.IGNORECASE))
-
-
-def _spread(text: str, mention: Mention, item: Found) -> bool:
-    """Whether one value is said to hold for each of several periods (not their sum)."""
-    around = text[max(0, min(item.start, mention.start) - 12) : max(item.end, mention.end) + 30]
-    return bool(_EACH.search(around) or re.search(r"\bboth\b|\bevery\b|\bin all\b", around, re.I))
-
-
-def _beside(
-    found: list[Found], index: int, mentions: list[Mention], mention_first: bool, length: int
-) -> list[Mention]:
-    item = found[index]
-    if mention_first:
-        low = found[index - 1].end if index else -1
-        return [m for m in mentions if low <= m.start < item.start][-1:]
-    high = found[index + 1].start if index + 1 < len(found) else length
-    return [m for m in mentions if item.end <= m.start < high][:1]

@@ -10,6 +10,7 @@ from campaign.documents.model import Cell
 from . import states, values
 from .claims import TABLE, Claim
 from .headings import EMPTY, Asked
+from .model import AnswerState
 from .periods import Mention
 from .questions import Subject
 from .values import NIL, Found
@@ -25,6 +26,7 @@ def read_cell(
     law: str,
     before: Claim | None,
 ) -> Iterator[Claim]:
+    """The claims of a cell: its value, a state, or the same as the cell above (`before`)."""
     text = cell.text.strip()
     if EMPTY.match(text):
         return
@@ -38,7 +40,7 @@ def read_cell(
     def made(
         found: Found | None,
         value: values.Value | None,
-        state: str = "answered",
+        state: AnswerState = "answered",
         confidence: float = 0.94,
     ) -> Claim:
         low = start + (found.start if found else 0)
@@ -51,7 +53,7 @@ def read_cell(
             low,
             high,
             TABLE,
-            0.5 if given else confidence,  # type: ignore[arg-type]
+            0.5 if given else confidence,
             given=given,
             either=either,
             each=True,

@@ -25,7 +25,8 @@ _COMMA_START = (
     r"in use|trial\w*|pilot\w*|use[ds]?|ongoing|spend|cost|name\w*|introduced|began|started)\b"
 )
 _CUT = re.compile(
-    rf"\s*(?:;|\((?![1-9£]\))|(?<!\([1-9£])\)|\s[-–—]\s|\s?[–—]\s|,\s+(?={_COMMA_START})|,?\s+but\s+|"
+    rf"\s*(?:;|\((?![1-9£]\))|(?<!\([1-9£])\)|\s[-–—]\s|\s?[–—]\s|,\s+(?={_COMMA_START})"
+    rf"|,?\s+but\s+|"
     r",?\s+and\s+(?=(?:no|not|none|nor|has|have|had|was|were|is|are|then|the|we|it|its|they|there|"
     r"ongoing|in use|a|an|did|do|does|nothing|so)\b|£)"
     r"|\s+nor\s+(?=(?:has|have|was|were|is|did)\b)|\.\s+(?=[A-Z]))\s*",

@@ -54,11 +54,11 @@ def drawn(text: str) -> list[Table]:
         if len(body) > 2000:
             flush()
             continue
-        if _RULE.match(body) and not body.strip().isalnum():
-            if rows or block or _BAR.search(body) or "┌" in body:
-                ruled = ruled or bool(re.search("[─━═┼├┌]", body))
-                flush_block()
-                continue
+        opens = rows or block or _BAR.search(body) or "┌" in body
+        if opens and _RULE.match(body) and not body.strip().isalnum():
+            ruled = ruled or bool(re.search("[─━═┼├┌]", body))
+            flush_block()
+            continue
         cells = _cells(body, start)
         if len(cells) > 1:
             block.append(cells)
@@ -133,11 +133,11 @@ def spaced(text: str) -> list[Table]:
         if not words:
             continue
         years = [w for w in words if re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d\d)?", w.text)]
-        if len(years) >= 2 and len(words) - len(years) <= 1 and years[0] is not words[-1]:
-            if len(words) == len(years) or words[-1] is years[-1]:
-                if not head or len(words) == len(years):
-                    head = years
-                    continue
+        only_years = len(words) == len(years)
+        labelled = len(words) == len(years) + 1 and bool(years) and words[-1] is years[-1]
+        if len(years) >= 2 and (only_years or (labelled and not head)):
+            head = years
+            continue
         if not head:
             continue
         values = words[-len(head) :]

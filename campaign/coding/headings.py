@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from campaign.letters.model import Question
 
 from . import states, values
-from .align import Aligner, anchor
+from .align import Aligner
+from .numbering import anchor
 from .questions import Subject, measured_by
 from .values import NIL
 from .words import stems

@@ -64,13 +64,15 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_WORD = re.compile(
-    r"\b(?P<word>since|from|starting in|beginning in|before|prior to|earlier than|after|until|up to|"
+    r"\b(?P<word>since|from|starting in|beginning in|before|prior to|earlier than|after|until"
+    r"|up to|"
     r"between|only in|later than|as of)\s+(?:the )?(?:end of |start of |beginning of )?"
     r"(?:calendar |financial )?(?:years? )?$",
     re.IGNORECASE,
 )
 _AFTER_WORD = re.compile(
-    r"\s*,?\s*\(?(?P<word>onwards?|on(?=[,.;)])|only|alone|inclusive|and (?:later|after|since|onwards)|or later|"
+    r"\s*,?\s*\(?(?P<word>onwards?|on(?=[,.;)])|only|alone|inclusive|and (?:later|after|since"
+    r"|onwards)|or later|"
     r"to date|to (?:the )?present)\b",
     re.IGNORECASE,
 )
@@ -81,13 +83,19 @@ _ASKED = r"(?:listed|asked(?: about| for)?|requested|in question|specified|state
 _PHRASE = re.compile(
     rf"(?P<rest>\b(?:in )?(?:any |all |the |each |every )?(?:no )?other (?:year|period|time)s?\b"
     rf"|\bremaining (?:{_COUNTED} )?(?:year|period)s?\b|\bthe other (?:{_COUNTED} )?years\b)"
-    rf"|(?P<before>\bbefore (?:that|then)\b|\bpreviously\b|\bprior to (?:that|this)\b|\bearlier years\b)"
-    rf"|(?P<after>\b(?:each year |every year )?(?:after|since) (?:that|then)\b|\bthereafter\b|\bafterwards\b|"
+    rf"|(?P<before>\bbefore (?:that|then)\b|\bpreviously\b|\bprior to (?:that|this)\b"
+    rf"|\bearlier years\b)"
+    rf"|(?P<after>\b(?:each year |every year )?(?:after|since) (?:that|then)\b|\bthereafter\b"
+    rf"|\bafterwards\b|"
     rf"\b(?:in )?(?:later|subsequent|following) years\b|\bafter this\b)"
-    rf"|(?P<those>\b(?:those|these|both|the same)(?: {_COUNTED})? (?:year|period)s?\b|\bthat (?:year|time|period)\b|\bthe same year\b)"
-    rf"|(?P<all>\b(?:any|each|every|all|none)(?: one)?(?: of)?(?: the| these| those)?(?: {_COUNTED}){{0,2}} "
-    rf"(?:year|period)s?(?: {_ASKED})?\b|\bthroughout\b|\bthe (?:whole |entire |relevant )?(?:time )?(?:period|timeframe)\b"
-    rf"|\bthe (?:{_COUNTED} )?years {_ASKED}\b|\bat any (?:time|point|stage)\b|\ball (?:six|five|four|three|\d)\b)",
+    rf"|(?P<those>\b(?:those|these|both|the same)(?: {_COUNTED})? (?:year|period)s?\b"
+    rf"|\bthat (?:year|time|period)\b|\bthe same year\b)"
+    rf"|(?P<all>\b(?:any|each|every|all|none)(?: one)?(?: of)?(?: the| these"
+    rf"| those)?(?: {_COUNTED}){{0,2}} "
+    rf"(?:year|period)s?(?: {_ASKED})?\b|\bthroughout\b|\bthe (?:whole |entire "
+    rf"|relevant )?(?:time )?(?:period|timeframe)\b"
+    rf"|\bthe (?:{_COUNTED} )?years {_ASKED}\b|\bat any (?:time|point|stage)\b|\ball (?:six|five"
+    rf"|four|three|\d)\b)",
     re.IGNORECASE,
 )
 _SPLIT_LABEL = re.compile(r"\D*((?:19|20)\d\d)\s?[/–-]\s?(?:20)?(\d\d)\D*")
@@ -136,9 +144,11 @@ class PeriodReader:
                 ):
                     kept[-1] = replace(mention, start=kept[-1].start)
                     continue
-            if close and kept[-1].scope == "some" and mention.scope in {"all", "those"}:
-                if re.fullmatch(r"[\s,(]*(?:in|for)?\s*", text[kept[-1].end : mention.start]):
-                    continue
+            general = close and kept[-1].scope == "some" and mention.scope in {"all", "those"}
+            if general and re.fullmatch(
+                r"[\s,(]*(?:in|for)?\s*", text[kept[-1].end : mention.start]
+            ):
+                continue
             if kept and mention.start < kept[-1].end:
                 continue
             kept.append(mention)
@@ -148,7 +158,7 @@ class PeriodReader:
         scope: Scope = "all"
         for name in ("rest", "before", "after", "those"):
             if match[name]:
-                scope = name  # type: ignore[assignment]
+                scope = name
         if scope == "all" and re.search(r"\b(?:those|these)\b", match.group(), re.IGNORECASE):
             scope = "those"
         labels = self.all if scope == "all" else frozenset()

@@ -31,13 +31,16 @@ _MEASURES: dict[AnswerType, str] = {
 }
 _HEAD_WORDS: dict[str, re.Pattern[str]] = {
     "money": re.compile(
-        r"£|\b(?:spend(?:ing)?|spent|costs?|budgets?|expenditure|amounts?|sums?|prices?|payments?|paid|"
+        r"£|\b(?:spend(?:ing)?|spent|costs?|budgets?|expenditure|amounts?|sums?|prices?|payments?"
+        r"|paid|"
         r"fees?|value|income|revenue|pounds)(?![a-z])",
         re.IGNORECASE,
     ),
     "year": re.compile(
-        r"\b(?:first (?:introduced|used|installed|deployed|trialled)|introduced|introduction|began|begun|begins?|"
-        r"since|started|start(?:ing)? (?:year|date)|year (?:first|of|in which)|launched|commenced|when|dates?)\b",
+        r"\b(?:first (?:introduced|used|installed|deployed|trialled)|introduced|introduction"
+        r"|began|begun|begins?|"
+        r"since|started|start(?:ing)? (?:year|date)|year (?:first|of|in which)|launched|commenced"
+        r"|when|dates?)\b",
         re.I,
     ),
     "names": re.compile(
@@ -268,7 +271,9 @@ _SECTION_REF = re.compile(
     rf"|\bthe (?P<pair>former|latter)\b"
     rf"|\b(?:kind|type|category|definition|part|section) \(?(?P<number>[1-9])\)?(?![\d.(])"
     rf"|\b(?:part|section|category|type) \(?(?P<letter>[A-D])\)?(?=[\s,.;:)-])"
-    rf"|(?P<all>\b(?:both|either|neither|all|any) (?:(?:of )?(?:the |these |those |your )?(?:two |three )?)?{_KIND_NOUN}\b|\bneither (?=is|was|of)|\bboth\b(?= cases| kinds)|\beither one\b)",
+    rf"|(?P<all>\b(?:both|either|neither|all|any) (?:(?:of )?(?:the |these |those |your )?(?:two "
+    rf"|three )?)?{_KIND_NOUN}\b|\bneither (?=is|was|of)|\bboth\b(?= cases| kinds)"
+    rf"|\beither one\b)",
     re.IGNORECASE,
 )
 _PAREN_REF = re.compile(r"\((?P<number>[1-9])\)|\b(?:for|under) (?P<bare>[1-9])\b(?=[:,)])")
@@ -290,9 +295,9 @@ def section_refs(
             index = ord(match["letter"].upper()) - 64
         elif match["number"]:
             index = int(match["number"])
-            if not subject.shared_numbers and match.group().lower().startswith(("section", "part")):
-                if re.search(r"\b(?:of the|act)\b", text[match.end() : match.end() + 12], re.I):
-                    continue
+            statute = re.match(r".{0,4}\b(?:of the|act)\b", text[match.end() :], re.IGNORECASE)
+            if statute and match.group().lower().startswith(("section", "part")):
+                continue
         else:
             index = _ORDINALS[(match["word"] or match["pair"]).lower()]
         if 1 <= index <= count:

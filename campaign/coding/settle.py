@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from campaign.letters.model import Question
@@ -30,7 +30,7 @@ class Settlement:
         self,
         subject: Subject,
         claims: list[Claim],
-        earlier: dict[tuple[str, str], tuple[str, object]],
+        earlier: Mapping[tuple[str, str], tuple[str, object]],
     ) -> None:
         self.subject = subject
         self.earlier = earlier
@@ -41,8 +41,8 @@ class Settlement:
         """The settled cells, gates before the questions that hang on them."""
         by_question: dict[str, list[Claim]] = {}
         for claim in self.claims:
-            for question in claim.questions:
-                by_question.setdefault(question, []).append(claim)
+            for asked in claim.questions:
+                by_question.setdefault(asked, []).append(claim)
         ordered = sorted(self.subject.questions, key=self._depth)
         extra: list[Settled] = []
         for question in ordered:
@@ -209,9 +209,9 @@ class Settlement:
             and claim.periods is None
             and claim.state == "answered"
             and claim.value not in (0, [])
+            and self._gate(question, [label]).get(label) is not True
         ):
-            if self._gate(question, [label]).get(label) is not True:
-                confidence -= 0.2
+            confidence -= 0.2
         if claim.weak:
             confidence -= 0.2
         return max(0.05, round(confidence, 3))

@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from campaign.letters.model import Period, Questionnaire
 
-from .align import Aligner, Layout, Segment, Unit, same_as, unlabelled
+from .align import Aligner, Layout, Segment, Unit
 from .aligned import AlignedReader
 from .claims import STATED, Claim
 from .clauses import Context
 from .grids import drawn, spaced
 from .headings import HeadingReader, fits
 from .model import Reply, Source
+from .numbering import same_as, unlabelled
 from .parts import READ_AT_MOST, Part
 from .periods import PeriodReader, reader
 from .questions import Subject, subject
@@ -141,7 +142,7 @@ def _in_order(units: list[Unit], text: str, readers: Readers) -> list[Segment]:
         else:
             groups.append([unit])
     for group in groups:
-        questions = [q for q in readers.subject.questions if group[0].scope == {q.section}]
+        questions = [q for q in readers.subject.questions if q.section in (group[0].scope or ())]
         lines = [text[u.span.start : u.span.end] for u in group]
         if len(group) != len(questions) or len(group) < 4:
             continue

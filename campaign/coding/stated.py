@@ -15,7 +15,8 @@ from .words import stems
 
 INTRODUCED = re.compile(
     r"\b(?:first )?(?:introduced?|introduction|began|begun|begins?|started|launched|commenced|"
-    r"first year|installed|went live|first (?:used|trialled|deployed|purchased|held)|start(?:ed)? (?:date|year)|"
+    r"first year|installed|went live|first (?:used|trialled|deployed|purchased|held)"
+    r"|start(?:ed)? (?:date|year)|"
     r"dates? (?:from|back to)|in place since)\b",
     re.IGNORECASE,
 )
@@ -51,9 +52,11 @@ _VERB_NAME = re.compile(
     rf"\b(?i:used?|using|trialled|piloted|tested|deployed|adopted|bought|purchased)\s+{_NAME}"
 )
 _NOT_NAMES = re.compile(
-    r"^(?:The|This|That|It|We|Our|Yes|No|None|Nil|Not|A|An|In|For|Please|Section|Act|Freedom|January|"
+    r"^(?:The|This|That|It|We|Our|Yes|No|None|Nil|Not|A|An|In|For|Please|Section|Act|Freedom"
+    r"|January|"
     r"February|March|April|May|June|July|August|September|October|November|December|N/?A|FOI|FOIA|"
-    r"Police|Council|Trust|University|Chief|Q\d*|As|All|Any|There|These|Such|However|Dear|Information|"
+    r"Police|Council|Trust|University|Chief|Q\d*|As|All|Any|There|These|Such|However|Dear"
+    r"|Information|"
     r"Constabulary|Ltd|And|Or|To|Of|By|On|At|Systems?|Software|Trial|Trials|Spend|Cost|Questions?|"
     r"Commissioner|Nothing|Unknown)\b"
 )

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from campaign.letters.model import Question
 
 from . import states, values
-from .claims import ALIGNED, BLANKET, SCOPED, STATED, Claim
+from .claims import ALIGNED, STATED, Claim
 from .clauses import AFFIRMED, NEGATION, Clause, Context, cut
 from .periods import Mention, PeriodReader
-from .questions import Subject, measured_by, section_refs
+from .questions import Subject
+from .state_scope import StateReader
 from .stated import INTRODUCED, NAMED, OTHER, SPENT, YEAR, ValueReader, resolve
 from .words import stems
 
 _ASKED_HOW = re.compile(r"\((?:please )?(?:yes or no|yes/no|y ?/ ?n|y or n)\)", re.IGNORECASE)
 _MODAL = re.compile(
-    r"\b(?:would|could|(?-i:may)|might|should|will(?! not)|shall|if|whether|considering|plans? to|planned|"
+    r"\b(?:would|could|(?-i:may)|might|should|will(?! not)|shall|if|whether|considering|plans? to"
+    r"|planned|"
     r"intend\w*|propos\w*|likely|public interest|unless|save where|such as|for example|understand|"
     r"prejudice|section \d|where no)\b|\?\s*$|^\W*what\b",
     re.IGNORECASE,
@@ -32,7 +34,8 @@ _SUCH = re.compile(
     re.IGNORECASE,
 )
 _HAD = re.compile(
-    r"\b(?:never|not|n['’]t|no) (?:currently |ever )?(?:have|has|had|own\w*|possess\w*)\b|n['’]t have\b|"
+    r"\b(?:never|not|n['’]t|no) (?:currently |ever )?(?:have|has|had|own\w*|possess\w*)\b"
+    r"|n['’]t have\b|"
     r"\b(?:was|were|is|are|been|have|has|had) (?:nothing|no|none)\b|\bnothing of the kind\b",
     re.IGNORECASE,
 )
@@ -43,7 +46,8 @@ _EVERY_ANSWER = re.compile(
 )
 _KEPT = re.compile(r"\b(?:kept|recorded|held|retained)\b", re.IGNORECASE)
 _ANAPHOR = re.compile(
-    r"^\W*(?:it|they|this|that|these|those|its|he|she|the (?:tool|system|software|trial|pilot|product|same))\b",
+    r"^\W*(?:it|they|this|that|these|those|its|he|she|the (?:tool|system|software|trial|pilot"
+    r"|product|same))\b",
     re.IGNORECASE,
 )
 _PRESENT = re.compile(
@@ -51,7 +55,8 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _ENDED = re.compile(
-    r"\b(?:withdrawn|discontinued|decommissioned|switched off|ceased|stopped|terminated|ended|abandoned|"
+    r"\b(?:withdrawn|discontinued|decommissioned|switched off|ceased|stopped|terminated|ended"
+    r"|abandoned|"
     r"not continued|scrapped)\b",
     re.IGNORECASE,
 )
@@ -78,6 +83,7 @@ class StatementReader:
         self.subject = subject
         self.periods = periods
         self.values = ValueReader(subject, periods)
+        self.states = StateReader(subject, periods)
         self.types = {q.answer_type for q in subject.questions}
         self._once = {q.id for q in subject.questions if not q.periods}
         self._open_gates = {q.id for q in subject.gates if q.only_if is None and q.periods}
@@ -95,7 +101,7 @@ class StatementReader:
         text = text.replace("\n", " ").replace("\r", " ")
         text = _ASKED_HOW.sub(lambda match: " " * len(match.group()), text)
         claims: list[Claim] = []
-        state = self.state(text, base, context, aligned)
+        state = self.states.read(text, base, context, aligned)
         only_denials = False
         if state is not None:
             if _DENIED_BEING.search(text):
@@ -296,7 +302,12 @@ class StatementReader:
 
         A clause of nothing but years goes with what was said before it.
         """
-        if index and clause.mentions and not re.search(r"[A-Za-z]", clause.bare()):
+        if (
+            index
+            and clause.mentions
+            and not clause.mentions[0].only
+            and not re.search(r"[A-Za-z]", clause.bare())
+        ):
             return True if context.said is None else context.said
         if context.lead and any(m.open_from for m in clause.mentions):
             return None
@@ -307,7 +318,8 @@ class StatementReader:
         if clause.affirmed or re.match(r"^\W*y\W*$", clause.text, re.IGNORECASE):
             return True
         if clause.mentions and (fresh or index > 0) and not clause.text.rstrip().endswith(":"):
-            return True if re.search(r"[A-Za-z]", clause.bare()) else None
+            only = any(m.only for m in clause.mentions)
+            return True if only or re.search(r"[A-Za-z]", clause.bare()) else None
         return None
 
     def _undated(
@@ -327,90 +339,6 @@ class StatementReader:
     def _after(self, labels: frozenset[str]) -> frozenset[str]:
         order = self.periods.labels
         return frozenset(order[max(map(order.index, labels)) + 1 :]) if labels else frozenset()
-
-    # -- states ---------------------------------------------------------------------------------
-
-    def state(
-        self, text: str, base: int, context: Context, aligned: tuple[Question, ...]
-    ) -> list[Claim] | None:
-        """Claims of a sentence that gives a state; None if it gives none."""
-        cue = states.cue(text)
-        if cue is None:
-            return None
-        mentions = [m for m in self.periods.mentions(text) if m.scope == "some" and m.labels]
-        periods = frozenset().union(*(m.labels for m in mentions)) if mentions else None
-        cited = states.provision(text, context.law) if cue.state in states.WITH_PROVISION else ""
-
-        def made(questions: tuple[str, ...], rank: int, confidence: float) -> list[Claim]:
-            if not questions:
-                return []
-            return [
-                Claim(
-                    questions,
-                    periods,
-                    cue.state,
-                    None,
-                    base,
-                    base + len(text),
-                    rank,
-                    confidence,
-                    provision=cited,
-                    each=True,
-                    rest=cue.rest,
-                )
-            ]
-
-        if aligned:
-            return made(tuple(q.id for q in aligned), ALIGNED, 0.93)
-        own = self.subject.section_words(text)
-        for _, _, sections in section_refs(self.subject, text, parenthesised=False):
-            own |= sections
-        scope = own or context.scope
-        if cue.state == "not_applicable":
-            to_name = re.search(r"\bto name\b", text, re.IGNORECASE)
-            return (
-                made(tuple(q.id for q in self.subject.of_type("names", scope)), STATED, 0.85)
-                if to_name
-                else []
-            )
-        measured = self._measured(text, cue)
-        if measured:
-            asked = [q for kind in measured for q in self._of_measure(kind, text, scope)]
-            return made(tuple(q.id for q in asked), STATED, 0.85)
-        wide = cue.generic or cue.state in {"ncnd", "over_cost"}
-        if scope is not None and scope != self.subject.all_sections and (own or wide):
-            return made(
-                tuple(q.id for q in self.subject.questions if q.section in scope), SCOPED, 0.9
-            )
-        return made(tuple(q.id for q in self.subject.questions), BLANKET, 0.92) if wide else []
-
-    def _of_measure(
-        self, kind: str, text: str, scope: frozenset[str] | None
-    ) -> tuple[Question, ...]:
-        return self.subject.match(kind, stems(text), scope, 0.5) or self.subject.of_type(
-            kind, scope
-        )
-
-    def _measured(self, text: str, cue: states.Cue) -> tuple[str, ...]:
-        """Answer types that the subject of a state names: the costs, the name of the product."""
-        if cue.state in {"ncnd", "over_cost"} or re.search(r"\bwhether\b", text, re.IGNORECASE):
-            return ()
-        head = text[: cue.start] if cue.state in {"refused", "already_public"} else text
-        narrow = re.search(r"\b(?:cost|spend|budget|name)s?\b", head, re.IGNORECASE)
-        if (
-            cue.generic
-            and not narrow
-            and re.search(r"\b(?:information|request)\b", head, re.IGNORECASE)
-        ):
-            return ()
-        needed = {"names": r"\bnames?\b|\bsuppliers?\b", "count": r"\bnumbers? of\b"}
-        return tuple(
-            kind
-            for kind in ("money", "names", "count", "date")
-            if kind in self.types
-            and measured_by(kind, head)
-            and (kind not in needed or re.search(needed[kind], head, re.IGNORECASE))
-        )
 
 
 def _lead(text: str, clauses: list[Clause]) -> frozenset[str]:

@@ -12,29 +12,45 @@ _INFO = (
     r"breakdown|material|it|this|that|these|those|them|any|anything)"
 )
 _NOT_HELD = re.compile(
-    rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|cannot find that we|no longer) (?:currently |routinely |centrally |actually |"
-    rf"specifically |separately )?(?:hold|have|possess|record|keep|collect|collate|retain|capture)\b(?! (?:or|and) (?:have|ha[ds]) not)"
-    rf"(?:\s+(?:any|the|this|that|such|a|these|those|your|separate|recorded|of|requested|relevant|specific|central|for|costs?|spend|on|all|level|to)){{0,5}}\s*"
+    rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|cannot find that we"
+    rf"|no longer) (?:currently |routinely |centrally |actually |"
+    rf"specifically |separately )?(?:hold|have|possess|record|keep|collect|collate|retain"
+    rf"|capture)\b(?! (?:or|and) (?:have|ha[ds]) not)"
+    rf"(?:\s+(?:any|the|this|that|such|a|these|those|your|separate|recorded|of|requested|relevant"
+    rf"|specific|central|for|costs?|spend|on|all|level|to)){{0,5}}\s*"
     rf"\b{_INFO}\b"
-    r"|\b(?:holds?|held|have|has) (?:no|none of the|nothing|not any) (?:relevant |recorded |such |further |other |specific |separate )?"
+    r"|\b(?:holds?|held|have|has) (?:no|none of the|nothing|not any) (?:relevant |recorded |such "
+    r"|further |other |specific |separate )?"
     rf"(?:{_INFO})?\b(?=.{{0,30}}(?:information|data|records?|request|described|$|\.))"
-    r"|\bno (?:relevant |recorded |such |further )?(?:information|data|records?|documents?) (?:is|are|was|were|has been|have been)?\s?held\b"
-    r"|\b(?:information|data|records?|figures?|details|this|that|it|they|which|sought|requested|required|seek|above|[a-z]+)\)? (?:is|are|was|were) "
-    r"(?:therefore |also |simply |not\s)?\bnot (?:currently |centrally |separately )?(?:held|recorded|collected|kept|collated)\b"
+    r"|\bno (?:relevant |recorded |such |further )?(?:information|data|records?|documents?) (?:is"
+    r"|are|was|were|has been|have been)?\s?held\b"
+    r"|\b(?:information|data|records?|figures?|details|this|that|it|they|which|sought|requested"
+    r"|required|seek|above|[a-z]+)\)? (?:is|are|was|were) "
+    r"(?:therefore |also |simply |not\s)?\bnot (?:currently |centrally |separately )?(?:held"
+    r"|recorded|collected|kept|collated)\b"
     r"|\bthere (?:is|are) no (?:recorded |relevant )?(?:information|records?|data|documents?)\b"
-    r"|\b(?:information|records?|data) (?:is )?not held\b|\bnot held(?: separately| centrally)?\b|\bno (?:recorded )?information held\b"
-    r"|\bnothing (?:of (?:the|this|that) (?:kind|sort|type) |like (?:this|that) )?(?:(?:has|have) (?:ever )?been|is|was) (?:held|kept|recorded)\b|\b(?:do(?:es)? not|don[\'’]t) (?:have|hold) (?:what|anything that|anything) you\b|\bnil return\b|\bnothing to disclose\b|\bno records? to\b|\bunable to ascertain\b|\b(?:not|isn['’]t) recorded\b"
-    r"|\bnot (?:separately |centrally )?(?:identifiable|identified|available)\b(?= from our| in our|\.|$)"
+    r"|\b(?:information|records?|data) (?:is )?not held\b|\bnot held(?: separately| centrally)?\b"
+    r"|\bno (?:recorded )?information held\b"
+    r"|\bnothing (?:of (?:the|this|that) (?:kind|sort|type) |like (?:this|that) )?(?:(?:has"
+    r"|have) (?:ever )?been|is|was) (?:held|kept|recorded)\b|\b(?:do(?:es)? not"
+    r"|don[\'’]t) (?:have|hold) (?:what|anything that|anything) you\b|\bnil return\b"
+    r"|\bnothing to disclose\b|\bno records? to\b|\bunable to ascertain\b|\b(?:not"
+    r"|isn['’]t) recorded\b"
+    r"|\bnot (?:separately |centrally )?(?:identifiable|identified|available)\b(?= from our"
+    r"| in our|\.|$)"
     r"|\bnid oes gennym(?: ni)? wybodaeth\b|\bnid yw'r wybodaeth\b",
     re.IGNORECASE,
 )
 _NCND = re.compile(
-    r"\bNCND\b|\bexclusion from the duty to confirm or deny\b|\bno duty to confirm or deny\b|\bduty to confirm or deny does not (?:arise|apply)\b|\bneither (?:confirms?|to confirm|confirming) (?:n?or|nor to) den(?:y|ies|ying)\b|\bcannot confirm or deny\b"
+    r"\bNCND\b|\bexclusion from the duty to confirm or deny\b|\bno duty to confirm or deny\b"
+    r"|\bduty to confirm or deny does not (?:arise|apply)\b|\bneither (?:confirms?|to confirm"
+    r"|confirming) (?:n?or|nor to) den(?:y|ies|ying)\b|\bcannot confirm or deny\b"
     r"|\brefus\w+ to confirm or deny\b|\bnot (?:be )?oblig\w+ to confirm or deny\b",
     re.IGNORECASE,
 )
 _COST = re.compile(
-    r"\b(?:would |will |to )?exceeds? (?:the |our )?(?:(?:appropriate|cost|costs|fees?|time|18[- ]hour|statutory) ){1,2}(?:limit|threshold)"
+    r"\b(?:would |will |to )?exceeds? (?:the |our )?(?:(?:appropriate|cost|costs|fees?|time"
+    r"|18[- ]hour|statutory) ){1,2}(?:limit|threshold)"
     r"|\b(?:above|over|beyond|refused on|exempt on) (?:the )?(?:grounds of )?costs?\b(?: limit)?"
     r"|\b(?:exceed|over|in excess of) (?:the )?(?:18 hours?|£450|£600)"
     r"|\b(?:refus\w+|exempt\w*|declin\w+)[^.]{0,60}\b(?:s\.?\s?|section )12\b"
@@ -42,19 +58,30 @@ _COST = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(
-    r"\b(?:reasonably )?(?:accessible|available)\b[^.]{0,30}\bby other means\b|\balready (?:been )?(?:published|publicly available|"
-    r"in the public domain|available)\b|\b(?:was|were|has been|have been) published (?:in|on|at)\b|\b(?:is|are) (?:publicly available|available (?:on|at|from|via)\b[^.]{0,40}(?:website|https?:|www)|published (?:on|at|in))"
-    r"|\b(?:is|are|be found) (?:available )?(?:on|in|at) (?:our|the) (?:disclosure log|website|publication scheme)\b|\b(?:can be|may be) (?:found|viewed|accessed|downloaded) (?:on|at|here|via)\b"
+    r"\b(?:reasonably )?(?:accessible|available)\b[^.]{0,30}\bby other means\b"
+    r"|\balready (?:been )?(?:published|publicly available|"
+    r"in the public domain|available)\b|\b(?:was|were|has been|have been) published (?:in|on"
+    r"|at)\b|\b(?:is|are) (?:publicly available|available (?:on|at|from"
+    r"|via)\b[^.]{0,40}(?:website|https?:|www)|published (?:on|at|in))"
+    r"|\b(?:is|are|be found) (?:available )?(?:on|in|at) (?:our|the) (?:disclosure log|website"
+    r"|publication scheme)\b|\b(?:can be|may be) (?:found|viewed|accessed|downloaded) (?:on|at"
+    r"|here|via)\b"
     r"|\b(?:under|of) (?:s\.?\s?|section )21\b",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
-    r"\b(?:is|are|be|being|been|was|were)(?: therefore| also| all| considered| deemed)? (?:exempt(?:ed)?|withheld|refused|redacted|excepted)\b"
-    r"|\bwe (?:are|have|do|must|will)? ?(?:therefore )?(?:withhold|withholding|withheld|refus\w+|declin\w+)\b|\b(?:is|are) withholding\b"
-    r"|\bexempt (?:from (?:disclosure|release)|under|by virtue|information)\b|\bexemptions? (?:is|are) engaged\b"
-    r"|\bnot oblig(?:ed|ated) to comply\b|\bis (?:considered |deemed )?vexatious\b|\bhave decided that yours is\b"
-    r"|^\W*(?:not (?:disclosed|released|provided|supplied)|refused|withheld|exempt(?:ed)?|redacted)\b"
-    r"|\b(?:will|can) not be (?:disclosed|released|supplied|provided)\b|\bcannot be (?:disclosed|released)\b"
+    r"\b(?:is|are|be|being|been|was|were)(?: therefore| also| all| considered"
+    r"| deemed)? (?:exempt(?:ed)?|withheld|refused|redacted|excepted)\b"
+    r"|\bwe (?:are|have|do|must|will)? ?(?:therefore )?(?:withhold|withholding|withheld|refus\w+"
+    r"|declin\w+)\b|\b(?:is|are) withholding\b"
+    r"|\bexempt (?:from (?:disclosure|release)|under|by virtue|information)\b|\bexemptions? (?:is"
+    r"|are) engaged\b"
+    r"|\bnot oblig(?:ed|ated) to comply\b|\bis (?:considered |deemed )?vexatious\b"
+    r"|\bhave decided that yours is\b"
+    r"|^\W*(?:not (?:disclosed|released|provided|supplied)|refused|withheld|exempt(?:ed)?"
+    r"|redacted)\b"
+    r"|\b(?:will|can) not be (?:disclosed|released|supplied|provided)\b|\bcannot be (?:disclosed"
+    r"|released)\b"
     r"|\bunable to (?:disclose|release|supply|provide) (?:the|this|that|any of the)\b",
     re.IGNORECASE,
 )
@@ -65,9 +92,12 @@ _NOT_APPLICABLE = re.compile(
 )
 # Sentences that speak of what may, would or must be, or tell of the law, decide nothing.
 _HYPOTHETICAL = re.compile(
-    r"\b(?:may|might|could|would|should) (?:also |therefore |then )?(?:be|refuse|apply|withhold|not)\b(?! (?:exceed|found|viewed|accessed|downloaded|confirm))"
-    r"|^\W*(?:if|when|where)\b|\bif (?:you|we|the|this|any|it)\b|\bwhether (?:or not )?(?:it|we|the|a|any|information)\b|\bwhere (?:we|a public|an authority)\b"
-    r"|\bsection \d+\S* (?:of the act )?(?:says|states|provides|requires|allows)\b|\brequires? a public authority\b|\bthe act (?:says|requires)\b"
+    r"\b(?:may|might|could|would|should) (?:also |therefore |then )?(?:be|refuse|apply|withhold"
+    r"|not)\b(?! (?:exceed|found|viewed|accessed|downloaded|confirm))"
+    r"|^\W*(?:if|when|where)\b|\bif (?:you|we|the|this|any|it)\b|\bwhether (?:or not )?(?:it|we"
+    r"|the|a|any|information)\b|\bwhere (?:we|a public|an authority)\b"
+    r"|\bsection \d+\S* (?:of the act )?(?:says|states|provides|requires|allows)\b"
+    r"|\brequires? a public authority\b|\bthe act (?:says|requires)\b"
     r"|\bnothing (?:has been|is|was) withheld\b|\bunless\b|\bin accordance with section 17\b",
     re.IGNORECASE,
 )
@@ -84,15 +114,26 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(
-    r"h[eo]ld|cost|not|record|nil|exempt|withh|refus|declin|confirm|exceed|limit|accessib|availab|publi|"
-    r"n.?a\b|log|website|found|vexati|redact|except|scope|unable|oblig|section|s\.?\s?\d|nid |applicab|apply|name|arise|ncnd|nothing|have what|falls|disclos|releas|arise|disclos|releas",
+    r"h[eo]ld|cost|not|record|nil|exempt|withh|refus|declin|confirm|exceed|limit|accessib|availab"
+    r"|publi|"
+    r"n.?a\b|log|website|found|vexati|redact|except|scope|unable|oblig|section|s\.?\s?\d|nid "
+    r"|applicab|apply|name|arise|ncnd|nothing|have what|falls|disclos|releas|arise|disclos|releas",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"\b(?:all|everything|what|anything)(?: that| which)? you (?:have )?(?:ask|asked|want|wanted|request|requested|seek)\b|\b(?:information|data) (?:that |which )?(?:you(?:['’]ve| have)?(?: been)? )?(?:request(?:ed)?|sought|seek|asked for|described|within the scope|is exempt|is not held|relevant)"
-    r"|\binformation (?:of the type |in (?:the )?scope|falling|relating to|in relation to|requested|described|held|about the|of the description)|\byour request\b|\bthe request\b|\bthis request\b|\brequest(?:ed)? (?:is|for)\b"
-    r"|\b(?:all|any|each|none) of (?:it|them|this|your|the information|these|the (?:above|questions|requested))\b|\bin full\b|\bin its entirety\b|\bthe requested information\b"
-    r"|\b(?:your|the|all|any of) (?:\w+ )?(?:questions|points)\b|\bno (?:relevant |recorded )?information\b|\b(?:any|recorded|such|this|that|the|relevant) information\b|\binformation of (?:this|that|such)\b|\brecord this\b|\bno records?\b|\bnothing to disclose\b|\bnil return\b|\byours\b"
+    r"\b(?:all|everything|what|anything)(?: that| which)? you (?:have )?(?:ask|asked|want|wanted"
+    r"|request|requested|seek)\b|\b(?:information|data) (?:that |which )?(?:you(?:['’]ve"
+    r"| have)?(?: been)? )?(?:request(?:ed)?|sought|seek|asked for|described|within the scope"
+    r"|is exempt|is not held|relevant)"
+    r"|\binformation (?:of the type |in (?:the )?scope|falling|relating to|in relation to"
+    r"|requested|described|held|about the|of the description)|\byour request\b|\bthe request\b"
+    r"|\bthis request\b|\brequest(?:ed)? (?:is|for)\b"
+    r"|\b(?:all|any|each|none) of (?:it|them|this|your|the information|these|the (?:above"
+    r"|questions|requested))\b|\bin full\b|\bin its entirety\b|\bthe requested information\b"
+    r"|\b(?:your|the|all|any of) (?:\w+ )?(?:questions|points)\b|\bno (?:relevant "
+    r"|recorded )?information\b|\b(?:any|recorded|such|this|that|the|relevant) information\b"
+    r"|\binformation of (?:this|that|such)\b|\brecord this\b|\bno records?\b"
+    r"|\bnothing to disclose\b|\bnil return\b|\byours\b"
     r"|\bnone of the information\b|\bvexatious\b|\bthe answer is\b|\bthe information\b",
     re.IGNORECASE,
 )

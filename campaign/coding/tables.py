@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from campaign.documents.model import Cell, Table
 
-from .align import anchor
 from .cells import read_cell
 from .claims import Claim
 from .headings import Asked, HeadingReader
+from .numbering import anchor
 from .periods import Mention, PeriodReader
 from .questions import Subject
 

@@ -229,7 +229,8 @@ _MONTH = {m: i for i, m in enumerate(_MONTHS.split(), 1)} | {
 }
 _MONTH_WORD = "|".join(sorted(_MONTH, key=len, reverse=True))
 _DATES = re.compile(
-    rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<m>{_MONTH_WORD})\.?,?\s+(?P<y>(?:19|20)\d\d)\b"
+    rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd"
+    rf"|th)?\s+(?:of\s+)?)?(?P<m>{_MONTH_WORD})\.?,?\s+(?P<y>(?:19|20)\d\d)\b"
     r"|\b(?P<d2>\d{1,2})[/.](?P<m2>\d{1,2})[/.](?P<y2>(?:19|20)\d\d|\d\d)\b"
     r"|\b(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)\b",
     re.IGNORECASE,
@@ -250,11 +251,13 @@ def dates(text: str) -> Iterator[Found]:
 
 
 _YES = re.compile(
-    r"^[\s\"'“‘>*•-]*(?:yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)|(?-i:Do|Oes|Ydy)(?=[,.]|\s*$))(?=[\s\"'”’.,;:)(–-]|$)",
+    r"^[\s\"'“‘>*•-]*(?:yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)|(?-i:Do|Oes"
+    r"|Ydy)(?=[,.]|\s*$))(?=[\s\"'”’.,;:)(–-]|$)",
     re.I,
 )
 _NO = re.compile(
-    r"^[\s\"'“‘>*•-]*(?:no|n|none|nil|never|neither|false|✗|(?-i:Na|Nac oes|Nac ydy|Naddo)(?=[,.]|\s*$)|we do not\b|we don['’]t\b|not?)"
+    r"^[\s\"'“‘>*•-]*(?:no|n|none|nil|never|neither|false|✗|(?-i:Na|Nac oes|Nac ydy|Naddo)(?=[,.]"
+    r"|\s*$)|we do not\b|we don['’]t\b|not?)"
     r"(?=[\s\"'”’.,;:)(–-]|$)",
     re.I,
 )
@@ -271,15 +274,18 @@ def yes_no(text: str) -> bool | None:
 
 
 _NAME_LEAD = re.compile(
-    r"^(?:=\s)?[\s\-–:•*>\"'“‘]*(?:(?:the |it is |it was |this is |this was |they are |they were |we (?:use|used|trialled|have|had)"
-    r" |an? (?:in-house )?(?:tool|system|product) (?:called|named) |name(?:s|d)?(?: of [a-z ]{3,30})?"
+    r"^(?:=\s)?[\s\-–:•*>\"'“‘]*(?:(?:the |it is |it was |this is |this was |they are |they were "
+    r"|we (?:use|used|trialled|have|had)"
+    r" |an? (?:in-house )?(?:tool|system|product) (?:called|named) |name(?:s"
+    r"|d)?(?: of [a-z ]{3,30})?"
     r"|software|product|system|tool|supplier|(?:is|was|are|were|called)\b)[\s:–-]*){0,5}",
     re.IGNORECASE,
 )
 _NAME_TAIL = re.compile(r"[\s.,;:\"'”’)]+$")
 _NO_NAME = re.compile(
     r"\b(?:please|attached|information|request|section|question|yes|no|held|hold|see|above|below|"
-    r"our|would|could|because|which|that|provide[ds]?|exempt|therefore|however|during|unable|not)\b",
+    r"our|would|could|because|which|that|provide[ds]?|exempt|therefore|however|during|unable"
+    r"|not)\b",
     re.IGNORECASE,
 )
 _DROPPED_PAREN = re.compile(r"\s*\((?:[^()]{0,60})\)\s*$")

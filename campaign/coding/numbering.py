@@ -1,0 +1,89 @@
+"""Question numbers, labels and references back with which the lines of a reply open."""
+
+from __future__ import annotations
+
+import re
+
+_COUNT = r"\d{1,2}"
+_ANCHOR = re.compile(
+    rf"^[\s>*•·\-–\"'“‘]*(?:(?P<word>(?:in (?:answer|response|reply|relation|respect"
+    rf"|regard) (?:to|of) |"
+    rf"with (?:regard|respect) to |as (?:for|to) |regarding |for )?(?:your )?(?:(?:our "
+    rf"|the )?(?:answers?|response|reply)(?: (?:to|for))?(?: your)? ?)?"
+    rf"(?:questions?|ques|qs?|points?|items?|nos?|numbers?|requests?|parts?)\.? ?(?:numbers?"
+    rf"|nos?\.?)? ?|a(?:nswers?)? ?(?=\d)|response (?:to )?(?=\d)|re:? (?=q))"
+    rf"(?P<first>\(?{_COUNT}\)?)|(?P<bare>\(?{_COUNT}(?=\s?[.):,&]|[-–]\d{{1,2}}\s?[.):]|\s[-–]"
+    rf"|\t|\s(?:&|and|to)\s\d)))"
+    rf"(?P<sub>\(?[a-h]\)?(?=[\s.):]))?"
+    rf"(?P<more>(?:\s?(?:,|&|and|to|-|–|/|,\s?and)\s?(?:questions?"
+    rf"|q)?\s?\(?{_COUNT}\)?(?![\d.,]\d|\d|[/%]))*)"
+    rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no"
+    rf"|yes|not)\b)|(?=,\s[A-Za-z]))",
+    re.IGNORECASE,
+)
+LABEL = re.compile(
+    r"^[\s>*•\-–]*(?:(?:our |the )?(?:answer|response|reply)(?: to (?:the )?(?:question"
+    r"|q)\.? ?\d{0,2})?|a ?\d{0,2}|r)\s?[:.)\-–]+\s*",
+    re.IGNORECASE,
+)
+SAME = re.compile(
+    r"^\W*(?:(?:please )?(?:see|refer to|as per|as in|same as"
+    r"|as for)\b[^.\d]{0,40}?(?:\b(?:question|q|answer|response|point"
+    r"|part)s?\b[^.\d]{0,12}(?P<n>\d{1,2})|\babove\b|\bprevious\b)"
+    r"|as (?:above|before|previously)|ditto|same as above|(?:the )?same(?: answer)?(?=\W|$))",
+    re.IGNORECASE,
+)
+
+
+def _numbers(match: re.Match[str]) -> tuple[int, ...]:
+    first = int(re.sub(r"\D", "", match["first"] or match["bare"]))
+    listed = [first]
+    for joiner, digits in re.findall(
+        r"(,|&|and|to|-|–|/)\s?(?:questions?|q)?\s?\(?(\d{1,2})", match["more"], re.IGNORECASE
+    ):
+        number = int(digits)
+        if joiner.lower() in {"to", "-", "–"} and listed[-1] < number < listed[-1] + 40:
+            listed.extend(range(listed[-1] + 1, number + 1))
+        else:
+            listed.append(number)
+    return tuple(dict.fromkeys(listed))
+
+
+def anchor(text: str) -> tuple[tuple[int, ...], int, bool] | None:
+    """Question numbers that a line opens with, where its own words begin, and whether in words.
+
+    `Q1-3: No` gives (1, 2, 3); a plain `4.` counts too, but says less (the last value is False).
+    """
+    match = _ANCHOR.match(text)
+    if match is None:
+        return None
+    if (
+        match["bare"]
+        and re.match(r"\s?[.,:]\s?\d", text[match.end("bare") :])
+        and not re.match(r"\.\s", text[match.end("bare") :])
+    ):
+        return None
+    numbers = _numbers(match)
+    if (
+        match["bare"]
+        and match["bare"].startswith("(")
+        and not text[match.end("bare") :].startswith(")")
+    ):
+        return None
+    return (numbers, match.end(), bool(match["word"])) if 0 < numbers[0] < 60 else None
+
+
+def same_as(text: str) -> int | None:
+    """0 where a text says "as above", a number where it points to a question's answer."""
+    match = SAME.match(text[:120])
+    if match is None:
+        return None
+    return int(match["n"]) if match["n"] else 0
+
+
+def unlabelled(text: str) -> int:
+    """Where the answer begins behind a label such as `Answer:` or `A1.`."""
+    how = re.match(r"\W*\([a-z][^()\d]{0,60}\)\s*[-–:.]?\s*", text, re.IGNORECASE)
+    start = how.end() if how else 0
+    match = LABEL.match(text[start:])
+    return start + match.end() if match else start

@@ -1,0 +1,105 @@
+"""How widely a sentence that gives a state speaks: of a question, a section, or everything."""
+
+from __future__ import annotations
+
+import re
+
+from campaign.letters.model import Question
+
+from . import states
+from .claims import ALIGNED, BLANKET, SCOPED, STATED, Claim
+from .clauses import Context
+from .periods import PeriodReader
+from .questions import Subject, measured_by, section_refs
+from .words import stems
+
+
+class StateReader:
+    """Reads sentences that say not held, refused, over cost and the like."""
+
+    def __init__(self, subject: Subject, periods: PeriodReader) -> None:
+        self.subject = subject
+        self.periods = periods
+        self.types = {q.answer_type for q in subject.questions}
+
+    def read(
+        self, text: str, base: int, context: Context, aligned: tuple[Question, ...]
+    ) -> list[Claim] | None:
+        """Claims of a sentence that gives a state; None if it gives none."""
+        cue = states.cue(text)
+        if cue is None:
+            return None
+        mentions = [m for m in self.periods.mentions(text) if m.scope == "some" and m.labels]
+        periods = frozenset().union(*(m.labels for m in mentions)) if mentions else None
+        cited = states.provision(text, context.law) if cue.state in states.WITH_PROVISION else ""
+
+        def made(questions: tuple[str, ...], rank: int, confidence: float) -> list[Claim]:
+            if not questions:
+                return []
+            return [
+                Claim(
+                    questions,
+                    periods,
+                    cue.state,
+                    None,
+                    base,
+                    base + len(text),
+                    rank,
+                    confidence,
+                    provision=cited,
+                    each=True,
+                    rest=cue.rest,
+                )
+            ]
+
+        if aligned:
+            return made(tuple(q.id for q in aligned), ALIGNED, 0.93)
+        own = self.subject.section_words(text)
+        for _, _, sections in section_refs(self.subject, text, parenthesised=False):
+            own |= sections
+        scope = own or context.scope
+        if cue.state == "not_applicable":
+            to_name = re.search(r"\bto name\b", text, re.IGNORECASE)
+            return (
+                made(tuple(q.id for q in self.subject.of_type("names", scope)), STATED, 0.85)
+                if to_name
+                else []
+            )
+        measured = self._measured(text, cue)
+        if measured:
+            asked = [q for kind in measured for q in self._of_measure(kind, text, scope)]
+            return made(tuple(q.id for q in asked), STATED, 0.85)
+        wide = cue.generic or cue.state in {"ncnd", "over_cost"}
+        if scope is not None and scope != self.subject.all_sections and (own or wide):
+            return made(
+                tuple(q.id for q in self.subject.questions if q.section in scope), SCOPED, 0.9
+            )
+        return made(tuple(q.id for q in self.subject.questions), BLANKET, 0.92) if wide else []
+
+    def _of_measure(
+        self, kind: str, text: str, scope: frozenset[str] | None
+    ) -> tuple[Question, ...]:
+        return self.subject.match(kind, stems(text), scope, 0.5) or self.subject.of_type(
+            kind, scope
+        )
+
+    def _measured(self, text: str, cue: states.Cue) -> tuple[str, ...]:
+        """Answer types that the subject of a state names: the costs, the name of the product."""
+        if cue.state in {"ncnd", "over_cost"} or re.search(r"\bwhether\b", text, re.IGNORECASE):
+            return ()
+        head = text[: cue.start] if cue.state in {"refused", "already_public"} else text
+        narrow = re.search(r"\b(?:cost|spend|budget|name)s?\b", head, re.IGNORECASE)
+        if (
+            cue.generic
+            and not narrow
+            and re.search(r"\b(?:information|request)\b", head, re.IGNORECASE)
+        ):
+            return ()
+        needed = {"names": r"\bnames?\b|\bsuppliers?\b", "count": r"\bnumbers? of\b"}
+        return tuple(
+            kind
+            for kind in ("money", "names", "count", "date")
+            if kind in self.types
+            and measured_by(kind, head)
+            and (kind not in needed or re.search(needed[kind], head, re.IGNORECASE))
+        )
