@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from campaign.coding.model import Evidence
 
-Kind = Literal["suggestion", "decision"]
+Kind = Literal["suggestion", "decision", "blind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def replace_suggestions(
 def decide(
     database: Database, coder: str, row: CodeRow | AnswerRow, now: str, kind: Kind = "decision"
 ) -> int:
-    """Record a person's decision; earlier ones stay as history. The new row's id."""
+    """Record a person's decision or blind coding; earlier ones stay as history. The row's id."""
     texts = texts_of_request(database, row.request_id)
     table = "codings" if isinstance(row, CodeRow) else "answers"
     with writing(database):

@@ -198,7 +198,7 @@ CREATE TABLE codings (
     ('outcome', 'review', 'provision', 'reference', 'extended_to', 'asked', 'corrects')),
   value TEXT NOT NULL,
   role TEXT,                              -- of a provision: relied_on, procedural, mentioned
-  kind TEXT NOT NULL CHECK (kind IN ('suggestion', 'decision')),
+  kind TEXT NOT NULL CHECK (kind IN ('suggestion', 'decision', 'blind')),
   coder TEXT NOT NULL,                    -- the rules and their version, a model, or a person
   confidence REAL, sure INTEGER NOT NULL DEFAULT 0,
   evidence_message_id INTEGER REFERENCES messages(id),
@@ -206,7 +206,7 @@ CREATE TABLE codings (
   quote_start INTEGER, quote_end INTEGER, quote TEXT, text_sha256 TEXT,
   note TEXT NOT NULL DEFAULT '',
   made_at TEXT NOT NULL, withdrawn_at TEXT,
-  CHECK (kind = 'decision' OR quote IS NOT NULL)    -- no suggestion without evidence
+  CHECK (kind <> 'suggestion' OR quote IS NOT NULL)   -- no suggestion without evidence
 );
 CREATE INDEX codings_request ON codings (request_id, field, kind);
 CREATE TABLE answers (
@@ -219,7 +219,7 @@ CREATE TABLE answers (
     'already_public', 'not_applicable', 'not_answered')),
   value TEXT,                             -- JSON
   unit TEXT NOT NULL DEFAULT '', provision TEXT NOT NULL DEFAULT '',
-  kind TEXT NOT NULL CHECK (kind IN ('suggestion', 'decision')),
+  kind TEXT NOT NULL CHECK (kind IN ('suggestion', 'decision', 'blind')),
   coder TEXT NOT NULL,
   confidence REAL, sure INTEGER NOT NULL DEFAULT 0,
   evidence_message_id INTEGER REFERENCES messages(id),
@@ -227,7 +227,7 @@ CREATE TABLE answers (
   quote_start INTEGER, quote_end INTEGER, quote TEXT, text_sha256 TEXT,
   note TEXT NOT NULL DEFAULT '',
   made_at TEXT NOT NULL, withdrawn_at TEXT,
-  CHECK (kind = 'decision' OR quote IS NOT NULL)
+  CHECK (kind <> 'suggestion' OR quote IS NOT NULL)
 );
 CREATE INDEX answers_cell ON answers (request_id, question_id, period, kind);
 
@@ -260,6 +260,7 @@ CREATE TRIGGER attachments_fts_update AFTER UPDATE OF text, name ON attachments 
 END;
 
 -- What holds now, the newest of each kind; suggestions and decisions side by side, never mixed.
+-- A model's opinion (coder llm:...) and blind codings are for comparing: they never stand here.
 CREATE VIEW current_outcomes AS
   SELECT r.id AS request_id, r.campaign_id, r.authority_id,
     (SELECT c.id FROM codings c WHERE c.request_id = r.id AND c.message_id IS NULL
@@ -267,11 +268,13 @@ CREATE VIEW current_outcomes AS
       ORDER BY c.id DESC LIMIT 1) AS decision_id,
     (SELECT c.id FROM codings c WHERE c.request_id = r.id AND c.message_id IS NULL
       AND c.field = 'outcome' AND c.kind = 'suggestion' AND c.withdrawn_at IS NULL
+      AND c.coder NOT LIKE 'llm:%'
       ORDER BY c.id DESC LIMIT 1) AS suggestion_id
   FROM requests r;
 CREATE VIEW current_answers AS
   SELECT a.* FROM answers a
   JOIN (SELECT max(id) AS id FROM answers WHERE withdrawn_at IS NULL
+        AND (kind = 'decision' OR (kind = 'suggestion' AND coder NOT LIKE 'llm:%'))
         GROUP BY request_id, question_id, period, kind) newest ON newest.id = a.id;
 """
 
