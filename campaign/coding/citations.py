@@ -14,35 +14,54 @@ _NUMBER = rf"\d{{1,2}}[A-Z]?(?![\d£%]){_SUB}{{0,5}}"
 _WORD = r"(?:sections?|sect?s?|ss?|exemptions?|regulations?|regs?|articles?)"
 _LINK = r"(?:\s{0,3}(?:,|;|&|/|and|or|to|\+)\s{0,3}){1,2}"
 _CITED = re.compile(
-    rf"\b(?P<word>{_WORD})\.?\s{{0,3}}(?P<list>{_NUMBER}"
-    rf"(?:(?:{_LINK}(?:{_WORD}\.?\s{{0,2}})?(?:{_NUMBER}|{_SUB}{{1,5}}))|{_SUB}){{0,12}})"
-    rf"|(?:\b(?P<law>FOIA?|FoIA?|Act|EIRs?|FOISA|under|Exemption)\b[ ,:–-]{{1,3}}(?P<bare>{_NUMBER})(?=[ ,.;:)]|$))"
-    rf"|(?<![\w.£/(-])(?P<letter>\d{{2}}[A-Z]?{_SUB}{{1,5}}(?:{_LINK}{_SUB}{{1,3}}){{0,4}})(?!\s?%)",
+    r"\b(?P<word>(?:sections?|sect?s?|ss?|exemptions?|regulations?|regs?|articles?))"
+    r"\.?\s{0,3}(?P<list>\d{1,2}[A-Z]?(?![\d£%])(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|"
+    r"[a-zA-Z]{1,2}|[ivx]{1,4})\s?\)){0,5}(?:(?:(?:\s{0,3}(?:,|;|&|/|and|or|to|\+)\s{0,3})"
+    r"{1,2}(?:(?:sections?|sect?s?|ss?|exemptions?|regulations?|regs?|articles?)\.?\s{0,2})"
+    r"?(?:\d{1,2}[A-Z]?(?![\d£%])(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|"
+    r"[ivx]{1,4})\s?\)){0,5}|(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|[ivx]{1,4})"
+    r"\s?\)){1,5}))|(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|[ivx]{1,4})"
+    r"\s?\))){0,12})|(?:\b(?P<law>FOIA?|FoIA?|Act|EIRs?|FOISA|under|Exemption)\b[ ,:–-]{1,3}(?P<"
+    r"bare>\d{1,2}[A-Z]?(?![\d£%])(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|"
+    r"[ivx]{1,4})\s?\)){0,5})(?=[ ,.;:)]|$))|(?<![\w.£/(-])(?P<letter>\d{2}[A-Z]?(?:\s{0,2}\(\s?"
+    r"(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|[ivx]{1,4})\s?\)){1,5}(?:(?:\s{0,3}(?:,|"
+    r";|&|/|and|or|to|\+)\s{0,3}){1,2}(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|"
+    r"[ivx]{1,4})\s?\)){1,3}){0,4})(?!\s?%)",
     re.IGNORECASE,
 )
 _OTHER_LAW = re.compile(
-    r"[^.;]{0,40}?\b(?:of|in|to|from)\s(?:the\s|our\s|this\s|that\s|your\s|its\s|a\s|an\s)?"
-    r"(?!(?:act|said|above|same|freedom|foi|fois|environmental information|eir|legislation|regulations)\b)"
-    r"[^.;,()]{0,80}?\b(?:Act|Acts|Regulations|Order|Code|Rules|Policy|policies|Procedure|report|form|guidance|GDPR|agreement|contract|lease"
-    r"|plan|document|constitution|strategy|handbook|manual|scheme|Convention|Measure|Directive|Schedule|standard|tender|specification)\b",
+    r"[^.;]{0,40}?\b(?:of|in|to|from)\s(?:the\s|our\s|this\s|that\s|your\s|its\s|a\s|"
+    r"an\s)?(?!(?:act|said|above|same|freedom|foi|fois|environmental information|eir|"
+    r"legislation|regulations)\b)[^.;,()]{0,80}?\b(?:Act|Acts|Regulations|Order|Code|"
+    r"Rules|Policy|policies|Procedure|report|form|guidance|GDPR|agreement|contract|lease|"
+    r"plan|document|constitution|strategy|handbook|manual|scheme|Convention|Measure|"
+    r"Directive|Schedule|standard|tender|specification)\b"
 )
 _ACRONYM = re.compile(
-    r",?\s(?:of\s)?(?:the\s)?(?:PACE|DPA|GDPR|UK GDPR|MHA|LGA|TCPA|POCA|RIPA|(?!Act\b|The\b|This\b|That\b|FOI|Free|Env|Under)"
-    r"[A-Z][\w ]{2,40}\sAct\b(?!\s2000|\s\(Scot))"
+    r",?\s(?:of\s)?(?:the\s)?(?:PACE|DPA|GDPR|UK GDPR|MHA|LGA|TCPA|POCA|RIPA|(?!Act\b|"
+    r"The\b|This\b|That\b|FOI|Free|Env|Under)[A-Z][\w ]{2,40}\sAct\b(?!\s2000|\s\(Scot)"
+    r")"
 )
 _OWN_LAW = re.compile(
-    r"freedom of information|environmental information|\bFOI|\bEIR|information act|\bFoI|the act\b", re.IGNORECASE
+    r"freedom of information|environmental information|\bFOI|\bEIR|information act|\bFoI|"
+    r"the act\b",
+    re.IGNORECASE,
 )
 _OTHER_BEFORE = re.compile(
-    r"\b(?:Data Protection Act(?: \d{4})?|DPA(?: \d{4})?|GDPR|Mental Health Act(?: \d{4})?|Highways Act(?: \d{4})?|PACE|MHA"
-    r"|Local Government(?: Finance)? Act(?: \d{4})?|Housing Act(?: \d{4})?|Children Act(?: \d{4})?|Planning Act(?: \d{4})?"
-    r"|Care Act(?: \d{4})?|Policy|Code of Practice|Equality Act(?: \d{4})?|paragraph|schedule|chapter|page|appendix|table|part \d+)"
-    r"[ ,:(–-]{0,3}(?:under |in )?$",
+    r"\b(?:Data Protection Act(?: \d{4})?|DPA(?: \d{4})?|GDPR|Mental Health Act(?: \d{4})"
+    r"?|Highways Act(?: \d{4})?|PACE|MHA|Local Government(?: Finance)? Act(?: \d{4})"
+    r"?|Housing Act(?: \d{4})?|Children Act(?: \d{4})?|Planning Act(?: \d{4})?|Care "
+    r"Act(?: \d{4})?|Policy|Code of Practice|Equality Act(?: \d{4})?|paragraph|schedule|"
+    r"chapter|page|appendix|table|part \d+)[ ,:(–-]{0,3}(?:under |in )?$",
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"S\d{1,2}\s\d[A-Z]{2}\b")
 _DECIMAL = re.compile(r"\.\d")
-_MONTH = re.compile(r"\s{0,2}(?:st|nd|rd|th|days?|working|hours?|weeks?|months?|years?|minutes|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|%|per cent|pages?)", re.IGNORECASE)
+_MONTH = re.compile(
+    r"\s{0,2}(?:st|nd|rd|th|days?|working|hours?|weeks?|months?|years?|minutes|jan|feb|"
+    r"mar|apr|may|jun|jul|aug|sep|oct|nov|dec|%|per cent|pages?)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +114,24 @@ def _is_ours(text: str, match: re.Match[str], end: int) -> bool:
     """Whether these words cite an information law, and not something that looks like one."""
     after = text[match.end() : min(end, match.end() + 130)]
     before = text[max(0, match.start() - 50) : match.start()]
-    if _DECIMAL.match(after) or _POSTCODE.match(text, match.start()) or _OTHER_BEFORE.search(before):
+    if (
+        _DECIMAL.match(after)
+        or _POSTCODE.match(text, match.start())
+        or _OTHER_BEFORE.search(before)
+    ):
         return False
     word = (match["word"] or "").lower()
     if word == "s" or (word == "ss"):
         if before and (before[-1] in "'’£&" or before[-1].isdigit()):
             return False
-    if word.startswith("art") or (word.startswith("exemption") and match["word"].islower() is False and not match["list"]):
+    if word.startswith("art") or (
+        word.startswith("exemption") and match["word"].islower() is False and not match["list"]
+    ):
         return False
     if match["bare"]:
-        if match["law"].lower() == "under" and not re.match(r"[^.;]{0,12}\b(?:of )?the (?:freedom|foi|act|eir|environmental)", after, re.I):
+        if match["law"].lower() == "under" and not re.match(
+            r"[^.;]{0,12}\b(?:of )?the (?:freedom|foi|act|eir|environmental)", after, re.I
+        ):
             return False
         if _MONTH.match(after) or match["law"].lower() == "act" and not _plausible(match["bare"]):
             return False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from campaign.coding.confidence import SURE, confidence
+from campaign.coding.confidence import confidence, is_sure
 from campaign.coding.facts import suggest_facts
-from campaign.coding.model import Coding, Reply
+from campaign.coding.model import Answer, Coding, Reply
 from campaign.coding.outcome import decide
 from campaign.coding.provisions import read_mentions, suggest_provisions
 from campaign.coding.reading import read_reply
@@ -25,8 +25,8 @@ def code_reply(reply: Reply, questionnaire: Questionnaire | None = None) -> Codi
     decision = decide(tally, mentions)
     provisions = suggest_provisions(reading, mentions, decision.outcome)
     facts = suggest_facts(reading, tally, decision)
-    chance = confidence(decision, tally)
-    answers = ()
+    chance = confidence(decision, tally, mentions)
+    answers: tuple[Answer, ...] = ()
     if questionnaire is not None:
         from campaign.coding.answers import suggest_answers
 
@@ -34,7 +34,7 @@ def code_reply(reply: Reply, questionnaire: Questionnaire | None = None) -> Codi
     return Coding(
         outcome=decision.outcome,
         confidence=chance,
-        sure=chance >= SURE,
+        sure=is_sure(chance),
         evidence=reading.evidence(decision.sentence) if decision.sentence else None,
         provisions=provisions,
         facts=facts,

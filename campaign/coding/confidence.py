@@ -1,16 +1,158 @@
-"""How likely a suggested outcome is right, and when to say nothing for sure."""
+"""How likely a suggested outcome is right: what agrees with it, less what casts doubt.
+
+The points and the table that turns them into a probability are in `confidence.toml`, with the
+replies that they were fitted on.
+"""
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
 from campaign.coding.outcome import Decision
+from campaign.coding.parts import READ_AT_MOST
+from campaign.coding.provisions import Mention
+from campaign.coding.signals import Kind
 from campaign.coding.tally import Tally
 
-SURE = 0.97
+_KINDS: dict[str, frozenset[str]] = {
+    "refused_cost": frozenset({"cost"}),
+    "vexatious": frozenset({"vexatious", "cost"}),
+    "already_public": frozenset({"accessible"}),
+    "not_held": frozenset({"not_held"}),
+    "extension": frozenset({"extension"}),
+    "refused_exemption": frozenset({"absolute", "qualified", "personal"}),
+    "ncnd": frozenset({"absolute", "qualified", "personal", "ncnd"}),
+    "partial": frozenset(
+        {"absolute", "qualified", "personal", "cost", "not_held", "accessible", "ncnd"}
+    ),
+}
+_REFUSALS = frozenset(
+    "refused_exemption refused_cost ncnd vexatious already_public not_held".split()
+)
+_WHOLE = re.compile(
+    r"\b(?:your request|this request|the request|information (?:that )?(?:you|requested|"
+    r"sought)|information requested|any (?:such )?(?:information|records?|data)|no (?:recorded "
+    r"|relevant )?information|this information|the information|the data|in full)\b"
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|of|to|and|is|are|we|you|your|not|for|in|have|has|that|this|our|no|on)"
+    r"\b"
+)
+_WEAK_RULES = frozenset(
+    {
+        "prose",
+        "brief thanks",
+        "pointed elsewhere",
+        "asks for an address",
+        "progress",
+        "cover note",
+        "correction",
+        "nothing recognised",
+        "nothing to read",
+        "given, with a pointer",
+        "points, some by a pointer",
+        "review extended",
+    }
+)
+_REVIEWS = ("internal_review_upheld", "internal_review_overturned")
 
 
-def confidence(decision: Decision, tally: Tally) -> float:
-    """The chance that the outcome is right."""
-    if decision.sentence is None:
-        return 0.2
-    share = (decision.support + 0.5) / (decision.support + decision.against + 1)
-    return round(min(0.99, 0.4 + 0.58 * share), 3)
+def confidence(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> float:
+    """The chance that the outcome is right, from 0 to 1, by the fitted table."""
+    points = sum(_fitted()["points"][name] for name in reasons(decision, tally, mentions))
+    for row in _fitted()["table"]:
+        if points >= row["at_least"]:
+            return float(row["right"])
+    return float(_fitted()["otherwise"])
+
+
+def is_sure(chance: float) -> bool:
+    """Whether a suggestion may stand without a person's look."""
+    return chance >= float(_fitted()["sure"])
+
+
+def reasons(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> Iterator[str]:
+    """What speaks for and against an outcome, by the names in `confidence.toml`."""
+    outcome, sentence = decision.outcome, decision.sentence
+    if decision.support >= 1 and decision.rule not in _WEAK_RULES:
+        yield "said plainly"
+    if decision.support >= 2:
+        yield "said again"
+    wanted = _KINDS.get(outcome, frozenset())
+    if any(m.kind in wanted and m.decides and m.sentence.kind == "own" for m in mentions):
+        yield "provision agrees"
+    if outcome in _REFUSALS and sentence is not None and _WHOLE.search(sentence.low):
+        yield "about the whole"
+    if outcome in _UNCONTESTED and not decision.against and not _others(outcome, tally):
+        yield "nothing else said"
+    if outcome == "acknowledgement" and len(tally.own) <= 12 and decision.rule == "receipt":
+        yield "short receipt"
+    if outcome == "full" and decision.support >= 3 and not mentions:
+        yield "many answers, no provision"
+    yield from _doubts(decision, tally, mentions)
+
+
+_UNCONTESTED: dict[str, frozenset[str]] = {
+    "not_held": frozenset({"not_held", "refuse"}),
+    "refused_cost": frozenset({"cost", "refuse", "scattered", "not_held"}),
+    "vexatious": frozenset({"vexatious", "refuse"}),
+    "bounce_or_ooo": frozenset({"bounce", "away"}),
+    "extension": frozenset({"extend", "considers", "refuse"}),
+    "ncnd": frozenset({"ncnd", "refuse"}),
+}
+_DECISIVE: tuple[Kind, ...] = (
+    "not_held", "cost", "vexatious", "ncnd", "public", "refuse", "release", "answer", "partial",
+    "scattered", "considers", "rejects", "clarify", "transfer", "upheld", "overturned",
+)  # fmt: skip
+
+
+def _others(outcome: str, tally: Tally) -> bool:
+    """Whether anything is plainly said that speaks of another outcome."""
+    return any(tally.plain(kind) for kind in _DECISIVE if kind not in _UNCONTESTED[outcome])
+
+
+def _doubts(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> Iterator[str]:
+    outcome = decision.outcome
+    if decision.sentence is None or decision.rule in _WEAK_RULES:
+        yield "weak rule"
+    if decision.against:
+        yield "other outcomes said"
+    if outcome in _REVIEWS or tally.reviewing and outcome not in _REVIEWS:
+        yield "about a review"
+    if outcome in _REFUSALS and (tally.plain("release") or tally.weight("answer") >= 1):
+        yield "something given"
+    if outcome == "full" and decision.support < 2:
+        yield "thin answer"
+    cited = any(m.kind in _KINDS.get(outcome, ()) for m in mentions)
+    if outcome in ("refused_exemption", "ncnd", "vexatious", "partial") and not cited:
+        yield "no provision"
+    if outcome == "full" and (
+        tally.plain("partial") or tally.plain("rejects") or tally.plain("scattered")
+    ):
+        yield "something missing"
+    if outcome == "full" and any(
+        m.kind in _KINDS["partial"] for m in mentions if m.sentence.kind == "own"
+    ):
+        yield "provision disagrees"
+    if outcome == "not_held" and (tally.plain("scattered") or tally.plain("transfer")):
+        yield "held in some form"
+    if outcome not in ("extension", "acknowledgement") and tally.plain("considers"):
+        yield "still considered"
+    if outcome in ("clarification", "transferred"):
+        yield "easily mistaken"
+    said = " ".join(tally.reading.sentences[number].low for number in tally.own[:60])
+    if len(said) > 60 and len(_ENGLISH.findall(said)) < said.count(" ") / 8:
+        yield "little English"
+    if any(len(s.text) > READ_AT_MOST for s in tally.reading.reply.sources):
+        yield "not read whole"
+
+
+@cache
+def _fitted() -> dict[str, Any]:
+    text = files("campaign.coding").joinpath("confidence.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

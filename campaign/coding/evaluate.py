@@ -108,7 +108,9 @@ def evaluate_lines(lines: Iterable[str], coder: Coder = code_reply) -> Score:
         try:
             entry = json.loads(line)
         except json.JSONDecodeError as error:
-            raise BadInput(f"Line {number} is not JSON: {error}.", "Write one object a line.") from error
+            raise BadInput(
+                f"Line {number} is not JSON: {error}.", "Write one object a line."
+            ) from error
         if not isinstance(entry, dict):
             raise BadInput(f"Line {number} is no JSON object.", "Write one object a line.")
         items.append(Item(read_label(entry, number), coder(read_reply_line(entry))))

@@ -16,25 +16,28 @@ from campaign.coding.tally import Tally
 
 _CODE = r"[=A-Za-z0-9][\w/.·:<>&=-]*[\w>)](?: ?\([A-Z]{2,5}\))?"
 _LABELLED = re.compile(
-    r"\b(?P<whose>our|your|my|y/r|m/r|o/r|y/ref|o/ref|their)?[ \t]*(?P<what>"
-    r"(?:(?:foi|foia|eir|case|request|enquiry|complaint|unique|internal|information|icasework|review)[ \t]+){0,3}"
-    r"(?:(?:references?|ref|cyfeirnod)\b\.?(?:[ \t]*(?:number|no|id|code)\b\.?)?)"
-    r"|(?:foi|foia|eir|case|request|enquiry|complaint)[ \t]*(?:number|no\.|no|id)\b|(?:our|your) number\b|numbered|\bm/r|\bo/r|\by/r)"
-    r"[ \t]*(?:(?:for it|for this|is|was|refers to|:|#|=|-|–)[ \t]*){0,3}[\[(]?"
-    r"(?P<code>(?:(?:FOI|EIR|RFI|IR|SAR|FOIA|IAR|REF|CAS|F|IM|CRN)[ /:-]{1,2})?"
-    + _CODE
-    + r"(?:[ ](?=[\w/.-]*\d)[A-Z0-9][\w/.-]*){0,3})",
+    r"\b(?P<whose>our|your|my|y/r|m/r|o/r|y/ref|o/ref|their)?[ \t]*(?P<what>(?:(?:foi|"
+    r"foia|eir|case|request|enquiry|complaint|unique|internal|information|icasework|"
+    r"review)[ \t]+){0,3}(?:(?:references?|ref|cyfeirnod)\b\.?(?:[ \t]*(?:number|no|"
+    r"id|code)\b\.?)?)|(?:foi|foia|eir|case|request|enquiry|complaint)[ \t]*(?:number|"
+    r"no\.|no|id)\b|(?:our|your) number\b|numbered|\bm/r|\bo/r|\by/r)[ \t]*(?:(?:for "
+    r"it|for this|is|was|refers to|:|#|=|-|–)[ \t]*){0,3}[\[(]?(?P<code>(?:(?:FOI|EIR|"
+    r"RFI|IR|SAR|FOIA|IAR|REF|CAS|F|IM|CRN)[ /:-]{1,2})?[=A-Za-z0-9][\w/.·:<>&=-]*[\w>)"
+    r"](?: ?\([A-Z]{2,5}\))?(?:[ ](?=[\w/.-]*\d)[A-Z0-9][\w/.-]*){0,3})",
     re.IGNORECASE,
 )
 _TYPICAL = re.compile(
-    r"(?<![\w/.-])(?P<code>=?(?:\d{2,4}[A-Z]{2,5}\d{2,7}|(?:[A-Z]{1,8}[ /._·:-]{0,2}){0,3}\d{1,8}"
-    r"(?:(?:[/._·:-]{1,2}(?:\d{1,8}|[A-Z]{1,5}\d{0,6}(?![a-z])))|[ ](?:\d{1,8}|[A-Z]{1,3}\d{1,6})(?![\d,.]*[\w%])){0,4}[A-Z]{0,4})"
-    r"(?: ?\([A-Z]{2,5}\))?)(?![\w])"
+    r"(?<![\w/.-])(?P<code>=?(?:\d{2,4}[A-Z]{2,5}\d{2,7}|(?:[A-Z]{1,8}[ /._·:-]{0,2})"
+    r"{0,3}\d{1,8}(?:(?:[/._·:-]{1,2}(?:\d{1,8}|[A-Z]{1,5}\d{0,6}(?![a-z])))|[ ](?:\d{1,8}|"
+    r"[A-Z]{1,3}\d{1,6})(?![\d,.]*[\w%])){0,4}[A-Z]{0,4})(?: ?\([A-Z]{2,5}\))?)(?![\w])"
 )
 _WORDS = re.compile(r"\b(?:foi|foia|eir|ref|rfi|ir|case|request)\b", re.IGNORECASE)
 _NOT_CODE = re.compile(
-    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d|\d{1,3}|[\d ]{10,}|0\d{3,4} ?\d{3} ?\d{3,4}|(?:FOIA|FOI|Act|EIR|of|in|on) (?:19|20)\d\d"
-    r"|[A-Z]{1,2}\d[\dA-Z]?(?: ?\d[A-Z]{2})?|[Qq]?\d|(?:[Ss]|[Ss]ection|SECTION|Q|Question|QUESTION|Regulation|PO BOX|No)[ .]?\d.*|\d{1,2} [A-Za-z]+ \d{4}|[\d,.]+%?|\d{1,2}:\d\d.*|\d+ ?(?:AM|PM|am|pm))$"
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d|\d{1,3}|[\d ]{10,}|0\d{3,4} ?\d{3} "
+    r"?\d{3,4}|(?:FOIA|FOI|Act|EIR|of|in|on) (?:19|20)\d\d|[A-Z]{1,2}\d[\dA-Z]?(?: ?\d[A-Z]{2})"
+    r"?|[Qq]?\d|(?:[Ss]|[Ss]ection|SECTION|Q|Question|QUESTION|Regulation|PO BOX|No)"
+    r"[ .]?\d.*|\d{1,2} [A-Za-z]+ \d{4}|[\d,.]+%?|\d{1,2}:\d\d.*|\d+ ?(?:AM|PM|am|pm)"
+    r")$"
 )
 
 
@@ -96,7 +99,9 @@ def find_reference(reading: Reading) -> Fact | None:
             scores[key] += 1.0
         if key and key in asked:
             scores[key] -= 3.0
-    best = max(candidates, key=lambda c: (round(scores[_plain_code(c.value)], 2), c.score, len(c.value)))
+    best = max(
+        candidates, key=lambda c: (round(scores[_plain_code(c.value)], 2), c.score, len(c.value))
+    )
     score = scores[_plain_code(best.value)]
     if score < 1.0:
         return None
@@ -122,7 +127,9 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
         early = 0.5 if seen <= 8 else 0.0
         for match in _LABELLED.finditer(text, start, end):
             value = _tidy(match["code"])
-            if not _is_code(value) and not re.fullmatch(r"\d{3,12}|\d{1,5}/\d{2,4}|[A-Z]{1,6} \d{1,6}", value):
+            if not _is_code(value) and not re.fullmatch(
+                r"\d{3,12}|\d{1,5}/\d{2,4}|[A-Z]{1,6} \d{1,6}", value
+            ):
                 continue
             offset = match.start("code") + match["code"].find(value)
             score = 3.0 + early + _whose(match["whose"] or "", match["what"] or "", value)
@@ -134,7 +141,11 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
             if not _is_code(value) and not (opening and re.fullmatch(r"\d{9,13}", value)):
                 continue
             leads = sentence.span.start == match.start() and seen <= 3
-            score = 1.2 * (line or leads) + early + _shape(value, text[max(start, match.start() - 25) : match.start()])
+            score = (
+                1.2 * (line or leads)
+                + early
+                + _shape(value, text[max(start, match.start() - 25) : match.start()])
+            )
             offset = match.start("code") + match["code"].find(value)
             yield _candidate(reading, sentence, value, offset, score)
 
@@ -152,9 +163,19 @@ def _whose(whose: str, what: str, value: str) -> float:
     if whose in ("your", "y/r", "y/ref", "my", "m/r", "their"):
         # A requester seldom has a number of his own; "our" beside it decides.
         return -0.8 if whose in ("your", "y/r", "y/ref") else 0.0
-    return (0.8 if whose in ("our", "o/r", "o/ref") else 0.0) + 0.3 * bool(_WORDS.search(what)) + (
-        0.3 if any(map(str.isalpha, value)) else 0.0
-    ) - (1.5 if re.search(r"\b(?:ico|tel|phone|charity|company|vat|order|po|page|section|invoice|complaint)\b", what.lower()) else 0.0)
+    return (
+        (0.8 if whose in ("our", "o/r", "o/ref") else 0.0)
+        + 0.3 * bool(_WORDS.search(what))
+        + (0.3 if any(map(str.isalpha, value)) else 0.0)
+        - (
+            1.5
+            if re.search(
+                r"\b(?:ico|tel|phone|charity|company|vat|order|po|page|section|invoice|complaint)\b",
+                what.lower(),
+            )
+            else 0.0
+        )
+    )
 
 
 def _shape(value: str, before: str) -> float:
@@ -170,21 +191,37 @@ def _shape(value: str, before: str) -> float:
         score += 0.6
     elif digits >= 5 or re.search(r"\d[/-]\d", value):
         score += 0.3
-    if re.search(r"(?:ref|reference|request|number|no|foi|case|quote|as|our|of)[\s.:#(\[-]{0,3}$", before, re.IGNORECASE):
+    if re.search(
+        r"(?:ref|reference|request|number|no|foi|case|quote|as|our|of)[\s.:#(\[-]{0,3}$",
+        before,
+        re.IGNORECASE,
+    ):
         score += 0.6
     return score
 
 
 def _tidy(code: str) -> str:
-    code = re.sub(r"^(?:ACT|Act|OF|FOR|for|of|No|NO) (?:(?:19|20)\d\d )?[-–]? ?", "", code.strip(" \t.,;:-–("))
+    code = re.sub(
+        r"^(?:ACT|Act|OF|FOR|for|of|No|NO) (?:(?:19|20)\d\d )?[-–]? ?", "", code.strip(" \t.,;:-–(")
+    )
     if code.count("(") < code.count(")"):
         code = code.rstrip(")")
-    code = re.split(r"\s(?:and|dated?|received|which|for|has|is|was|as|in|to|the|on|of|we|from|please|refers?)\b", code, maxsplit=1)[0]
+    code = re.split(
+        r"\s(?:and|dated?|received|which|for|has|is|was|as|in|to|the|on|of|we|from|please|refers?)\b",
+        code,
+        maxsplit=1,
+    )[0]
     return code.strip(" \t.,;:-–")
 
 
 def _is_code(value: str) -> bool:
-    if not 3 <= len(value) <= 40 or not any(map(str.isdigit, value)) or "@" in value or "://" in value or value.lower().startswith("www"):
+    if (
+        not 3 <= len(value) <= 40
+        or not any(map(str.isdigit, value))
+        or "@" in value
+        or "://" in value
+        or value.lower().startswith("www")
+    ):
         return False
     years = re.fullmatch(r"((?:19|20)\d\d)[/-](?:20)?(\d\d)", value)
     if years and int(years[2]) in (int(years[1]) % 100 + 1, int(years[1]) % 100 + 2):
@@ -201,11 +238,15 @@ _MONTHS = {
     )
 }
 _WORDED = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th)?[ ]+(?:of[ ]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ ]*(20\d\d)?\b",
+    r"\b(\d{1,2})(?:st|nd|rd|th)?[ ]+(?:of[ ]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|"
+    r"oct|nov|dec)[a-z]*\.?,?[ ]*(20\d\d)?\b",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:20)?\d\d)\b")
-_LEADS = re.compile(r"\b(?:by|until|to|before|no later than|on|date (?:is|of|to)|deadline|due|than)\b[^.]{0,40}$", re.IGNORECASE)
+_LEADS = re.compile(
+    r"\b(?:by|until|to|before|no later than|on|date (?:is|of|to)|deadline|due|than)\b[^.]{0,40}$",
+    re.IGNORECASE,
+)
 
 
 def find_dates(text: str, near: date | None) -> list[tuple[date, int, int]]:

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from campaign.coding.tally import GROUNDS, Tally
 
 _ITEM = re.compile(
-    r"(?:q(?:uestion)?s?\.? ?\d{1,2}[a-z]?|part \d|point \d|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.):](?=\s|$)|a\d{1,2}[.: ])",
+    r"(?:q(?:uestion)?s?\.? ?\d{1,2}[a-z]?|part \d|point \d|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})"
+    r"[.):](?=\s|$)|a\d{1,2}[.: ])",
     re.IGNORECASE,
 )
 _REST = re.compile(
-    r"\b(?:thank you|further to|i (?:can|am)|we (?:have )?received|your request|freedom of information|hope (?:this|that)"
-    r"|please (?:find|see|contact|note)|apologi|refer)\b"
+    r"\b(?:thank you|further to|i (?:can|am)|we (?:have )?received|your request|freedom "
+    r"of information|hope (?:this|that)|please (?:find|see|contact|note)|apologi|refer)"
+    r"\b"
 )
 
 

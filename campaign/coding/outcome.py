@@ -12,18 +12,21 @@ from campaign.coding.provisions import Mention
 from campaign.coding.reading import Sentence
 from campaign.coding.signals import Kind, Signal
 from campaign.coding.tally import Tally
+from campaign.law.provisions import is_ncnd
 
 _INFORMATION_LAW = re.compile(
-    r"\b(?:request|foi|freedom of information|information act|environmental information|reference|ref"
-    r"|twenty|20 working|enquiry|acknowledg\w*)\b"
+    r"\b(?:request|foi|freedom of information|information act|environmental information|"
+    r"reference|ref|twenty|20 working|enquiry|acknowledg\w*)\b"
 )
 _WHOLE = re.compile(
-    r"\b(?:all|any|none|whole|entire\w*|in full|every|nothing|your request|the request|the information"
-    r" (?:you|requested|sought)|information you (?:have )?(?:requested|asked|seek|want))\b"
+    r"\b(?:all|any|none|whole|entire\w*|in full|every|nothing|your request|the request|"
+    r"the information (?:you|requested|sought)|information you (?:have )?(?:requested|"
+    r"asked|seek|want))\b"
 )
 _RESIDUAL = re.compile(
-    r"\b(?:any (?:other|further|additional|more)|further information|other information|in addition|additionally"
-    r"|other than|the rest|in respect of (?:question|part|point|q)|(?:question|part|point|q)s? ?\d|the remain)"
+    r"\b(?:any (?:other|further|additional|more)|further information|other information|"
+    r"in addition|additionally|other than|the rest|in respect of (?:question|part|point|"
+    r"q)|(?:question|part|point|q)s? ?\d|the remain)"
 )
 _NCND_UNDER_COST = re.compile(r"\b(?:cost|section 12|s\.? ?12|appropriate limit)\b")
 
@@ -64,14 +67,16 @@ def decide(tally: Tally, mentions: Sequence[Mention]) -> Decision:
 def _substance(tally: Tally) -> int:
     """How many sentences plainly give or refuse something."""
     return sum(
-        tally.plain(kind)
-        for kind in ("not_held", "cost", "vexatious", "ncnd", "refuse", "release")
+        tally.plain(kind) for kind in ("not_held", "cost", "vexatious", "ncnd", "refuse", "release")
     )
 
 
 def _undelivered(tally: Tally) -> Decision | None:
     subject = tally.reading.reply.subject.lower()
-    automatic = re.search(r"\b(?:automatic reply|out of office|undeliver|delivery (?:status|failure)|mail delivery|auto(?:-|matic )?(?:reply|response))", subject)
+    automatic = re.search(
+        r"\b(?:automatic reply|out of office|undeliver|delivery (?:status|failure)|mail delivery|auto(?:-|matic )?(?:reply|response))",
+        subject,
+    )
     bounced, away = tally.plain("bounce"), tally.plain("away")
     if not (bounced or away or automatic) or _substance(tally) > 1:
         return None
@@ -81,7 +86,9 @@ def _undelivered(tally: Tally) -> Decision | None:
     if receipt and not bounced and away < 2:
         return None
     sentence = tally.best("bounce", "away") or tally.reading.sentences[tally.own[0]]
-    return Decision("bounce_or_ooo", sentence, "not delivered or away", bounced + away + bool(automatic))
+    return Decision(
+        "bounce_or_ooo", sentence, "not delivered or away", bounced + away + bool(automatic)
+    )
 
 
 def _review(tally: Tally) -> Decision | None:
@@ -95,7 +102,13 @@ def _review(tally: Tally) -> Decision | None:
     if pending and (acknowledged or not upheld) and not overturned:
         if tally.plain("extend"):
             return Decision("extension", tally.best("extend"), "review extended", 1, 1)
-        return Decision("acknowledgement", tally.best("review_pending"), "review acknowledged", pending, concluded // 2)
+        return Decision(
+            "acknowledgement",
+            tally.best("review_pending"),
+            "review acknowledged",
+            pending,
+            concluded // 2,
+        )
     if not upheld and not overturned:
         return None
     if concluded < 2:
@@ -103,18 +116,27 @@ def _review(tally: Tally) -> Decision | None:
     overturns = _explicit(tally.lows("overturned"), _OVERTURNS)
     upholds = _explicit(tally.lows("upheld"), _UPHOLDS)
     if overturned and (overturns or (overturned >= upheld and not upholds)):
-        return Decision("internal_review_overturned", tally.best("overturned"), "review", overturned, upheld)
+        return Decision(
+            "internal_review_overturned", tally.best("overturned"), "review", overturned, upheld
+        )
     return Decision("internal_review_upheld", tally.best("upheld"), "review", upheld, overturned)
 
 
-_RECEIVED = re.compile(r"\b(?:acknowledg|receipt|received|logged|passed|registered|will (?:be )?(?:carr|conduct|undertak|respond))")
+_RECEIVED = re.compile(
+    r"\b(?:acknowledg|receipt|received|logged|passed|registered|will (?:be )?(?:carr|"
+    r"conduct|undertak|respond))"
+)
 _UPHOLDS = re.compile(
-    r"\b(?:up(?:hold|held)\b.{0,40}\b(?:decision|response|refusal|exemption|original|initial|use|application)|not (?:be )?up(?:hold|held)|dismissed"
-    r"|(?:decision|response|reply) (?:is|was|stands|remains) (?:therefore )?(?:upheld|correct|unchanged)|response stands|without modification)\b"
+    r"\b(?:up(?:hold|held)\b.{0,40}\b(?:decision|response|refusal|exemption|original|"
+    r"initial|use|application)|not (?:be )?up(?:hold|held)|dismissed|(?:decision|response|"
+    r"reply) (?:is|was|stands|remains) (?:therefore )?(?:upheld|correct|unchanged)|response "
+    r"stands|without modification)\b"
 )
 _OVERTURNS = re.compile(
-    r"\b(?:overturn\w*|set aside|(?:complaint|appeal)\b.{0,30}\b(?:is|are|has been) (?:therefore )?(?:partially |partly )?upheld"
-    r"|uphold (?:in part |partially |partly )?your (?:complaint|appeal)|accept your (?:complaint|appeal)|partially upheld|in part)"
+    r"\b(?:overturn\w*|set aside|(?:complaint|appeal)\b.{0,30}\b(?:is|are|has been) "
+    r"(?:therefore )?(?:partially |partly )?upheld|uphold (?:in part |partially |partly "
+    r")?your (?:complaint|appeal)|accept your (?:complaint|appeal)|partially upheld|"
+    r"in part)"
 )
 
 
@@ -135,6 +157,8 @@ def _procedure(tally: Tally) -> Decision | None:
         return Decision("extension", tally.best("extend"), "extension", extend, substance)
     if clarify and not given and substance == 0:
         return Decision("clarification", tally.best("clarify"), "asks", clarify)
+    if transfer and tally.plain("invalid") and not substance and not given:
+        return Decision("other", tally.best("invalid"), "progress", 1, transfer)
     moved = transfer and _explicit(
         tally.lows("transfer"), _HAS_MOVED if tally.plain("not_held") else _MOVED
     )
@@ -144,26 +168,42 @@ def _procedure(tally: Tally) -> Decision | None:
     told = tally.plain("public") or tally.weight("answer") or tally.weight("not_held") >= 0.5
     if final and told:
         return None
-    if receipt and not substance and not given and (firm or not told) and tally.weight("not_held") < 1:
+    if (
+        receipt
+        and not substance
+        and not given
+        and (firm or not told)
+        and tally.weight("not_held") < 1
+    ):
         if tally.plain("progress") and not _explicit(tally.lows("acknowledge"), _RECEIPT):
             return Decision("other", tally.best("progress"), "progress", 1, receipt)
-        return Decision("acknowledgement", tally.best("acknowledge"), "receipt", receipt, clarify + extend)
+        return Decision(
+            "acknowledgement", tally.best("acknowledge"), "receipt", receipt, clarify + extend
+        )
     if transfer and not given and not substance:
         return Decision("transferred", tally.best("transfer"), "pointed elsewhere", transfer)
     return None
 
 
 _HAS_MOVED = re.compile(
-    r"\b(?:have|has been|been|are|am|was|we|i) (?:now )?(?:transferr|forwarded|passed|redirected|re-directed|sent|referred)|transferred\b"
+    r"\b(?:have|has been|been|are|am|was|we|i) (?:now )?(?:transferr|forwarded|passed|"
+    r"redirected|re-directed|sent|referred)\w* (?:it|this|yours|your|the request)|request "
+    r"has been (?:\w+ )?(?:transferred|forwarded|passed|redirected|sent)|transferred "
+    r"your request"
 )
 _MOVED = re.compile(
-    r"\b(?:transferr|redirect|re-direct|forwarded|passed|wrong|not the (?:correct|right|appropriate|relevant|responsible)|misdirect|in error)"
+    r"\b(?:transferr|redirect|re-direct|forwarded|passed|wrong|not the (?:correct|right|"
+    r"appropriate|relevant|responsible)|misdirect|in error)"
 )
 _FORWARD = re.compile(
-    r"\b(?:acknowledg\w*|will|aim to|hope to|shall|receipt|working days|logged|registered|passed|forwarded|allocated|number|numbered"
-    r"|quote|being|we have your|got|should|due|assigned|opened|recorded)\b"
+    r"\b(?:acknowledg\w*|will|aim to|hope to|shall|receipt|working days|logged|registered|"
+    r"passed|forwarded|allocated|number|numbered|quote|being|we have your|got|should|"
+    r"due|assigned|opened|recorded)\b"
 )
-_RECEIPT = re.compile(r"\b(?:number|acknowledg|receipt|passed|received|logged|registered|working days|reference|quote|numbered)")
+_RECEIPT = re.compile(
+    r"\b(?:number|acknowledg|receipt|passed|received|logged|registered|working days|"
+    r"reference|quote|numbered)"
+)
 
 
 # --- an answer ----------------------------------------------------------------------------------
@@ -196,7 +236,7 @@ def _answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     if not given and points["given"] > 1 and not grounds:
         given = points["given"]
     if given:
-        return _given_with(tally, grounds, given)
+        return _given_with(tally, mentions, grounds, given)
     if grounds:
         return _refused(tally, grounds)
     return _unclear(tally)
@@ -208,9 +248,7 @@ def _grounds(tally: Tally, mentions: Sequence[Mention]) -> dict[Kind, int]:
     for kind in ("vexatious", "cost", "ncnd", "public", "not_held", "refuse"):
         if count := tally.plain(kind):  # type: ignore[arg-type]
             grounds[kind] = count  # type: ignore[index]
-    exemption = any(
-        m.kind in ("absolute", "qualified", "personal") and m.decides for m in mentions
-    )
+    exemption = any(m.kind in ("absolute", "qualified", "personal") and m.decides for m in mentions)
     weakly = tally.weight("not_held") >= 0.5 and "not_held" not in grounds
     if grounds.keys() == {"refuse"} and not exemption and weakly and not _withheld(tally):
         return {"not_held": 1}
@@ -223,7 +261,7 @@ def _grounds(tally: Tally, mentions: Sequence[Mention]) -> dict[Kind, int]:
         grounds["not_held"] = 1
     if not grounds and not tally.plain("release"):
         for mention in mentions:
-            kind = _GROUND_OF.get(mention.kind)
+            kind = "ncnd" if is_ncnd(mention.cited.citation) else _GROUND_OF.get(mention.kind)
             stands = mention.sentence.kind in ("own", "heading", "reference_line")
             if kind and stands and mention.mood in ("plain", "general") and not grounds:
                 if kind != "not_held" or tally.weight("not_held"):
@@ -238,8 +276,10 @@ def _grounds(tally: Tally, mentions: Sequence[Mention]) -> dict[Kind, int]:
         if "refuse" in grounds:
             grounds.pop("refuse")
             grounds["cost"] = 1
-    if "ncnd" in grounds and "cost" in grounds and any(
-        _NCND_UNDER_COST.search(low) for low in tally.lows("ncnd")
+    if (
+        "ncnd" in grounds
+        and "cost" in grounds
+        and any(_NCND_UNDER_COST.search(low) for low in tally.lows("ncnd"))
     ):
         del grounds["ncnd"]
     return grounds
@@ -275,7 +315,7 @@ def _given(tally: Tally, grounds: dict[Kind, int]) -> int:
     prose = any(0.5 < s.weight < 1 for s in tally.signals.get("answer", ()))
     if grounds and not release and lines < 2:
         # A refusal in prose beside answers in prose: at least two of those, none about the whole.
-        reasons = grounds.keys() <= {"refuse", "not_held", "ncnd"}
+        reasons = grounds.keys() <= {"refuse", "not_held", "ncnd", "public"}
         told = sum(s.weight == 0.6 for s in tally.signals.get("answer", ()))
         wholly = _explicit(tally.lows("refuse"), _WHOLLY) or (
             grounds.keys() == {"not_held"} and _explicit(tally.lows("not_held"), _ALL_ASKED)
@@ -291,20 +331,26 @@ def _given(tally: Tally, grounds: dict[Kind, int]) -> int:
 
 
 _WHOLLY = re.compile(
-    r"\b(?:in full|in its entirety|entirely|whole of|all (?:of )?(?:the|this) information|your request is (?:therefore )?(?:refused|exempt)"
-    r"|refus\w+ your request|any of (?:the|this) information|wholly)\b"
+    r"\b(?:in full|in its entirety|entirely|whole of|all (?:of )?(?:the|this) information|"
+    r"your request is (?:therefore )?(?:refused|exempt)|refus\w+ your request|any of "
+    r"(?:the|this) information|wholly)\b"
 )
 
 
 _ALL_ASKED = re.compile(
-    r"\b(?:(?:information|data|records?|material) (?:that )?(?:you (?:have )?)?(?:are )?(?:requested|request|asked|sought|seek|want|require|described|specified|in question)"
-    r"|of (?:the|this|that) (?:type|kind|nature|description)|your request|this information|any (?:such )?(?:information|records?|data)|none of)\b"
+    r"\b(?:(?:information|data|records?|material) (?:that )?(?:you (?:have )?)?(?:are "
+    r")?(?:requested|request|asked|sought|seek|want|require|described|specified|in question)"
+    r"|of (?:the|this|that) (?:type|kind|nature|description)|your request|this information|"
+    r"any (?:such )?(?:information|records?|data)|none of)\b"
 )
 
 
 def _told_first(tally: Tally) -> int:
     """One more where a figure is told before anything is refused: that is no reason for it."""
-    refused = min((s.sentence for k in ("refuse", "not_held") for s in tally.signals.get(k, ())), default=0)  # type: ignore[call-overload]
+    refused = min(
+        (s.sentence for k in ("refuse", "not_held", "public") for s in tally.signals.get(k, ())),
+        default=0,
+    )  # type: ignore[call-overload]
     return any(
         s.sentence < refused and re.search(r"\d", tally.reading.sentences[s.sentence].low)
         for s in tally.signals.get("answer", ())
@@ -314,15 +360,27 @@ def _told_first(tally: Tally) -> int:
 _SOME = re.compile(r"\b(?:some|part|certain|most) of\b|\bpartial|\bin part\b|\bhold some\b")
 
 
-def _given_with(tally: Tally, grounds: dict[Kind, int], given: int) -> Decision:
+def _given_with(
+    tally: Tally, mentions: Sequence[Mention], grounds: dict[Kind, int], given: int
+) -> Decision:
     sentence = tally.best("release", "answer")
     if grounds:
-        against = min(grounds, key=lambda kind: tally.signals[kind][0].sentence if kind in tally.signals else 0)
-        if set(grounds) == {"public"}:
+        against = min(
+            grounds,
+            key=lambda kind: tally.signals[kind][0].sentence if kind in tally.signals else 0,
+        )
+        cited = any(m.kind == "accessible" for m in mentions)
+        if set(grounds) == {"public"} and not cited:
             return Decision("full", sentence, "given, with a pointer", given, grounds["public"])
-        return Decision("partial", tally.best("partial", against) or sentence, "given and not given", given + sum(grounds.values()))
+        return Decision(
+            "partial",
+            tally.best("partial", against) or sentence,
+            "given and not given",
+            given + sum(grounds.values()),
+        )
     if tally.plain("partial") and any(
-        re.search(r"<|redact|suppress|(?:fewer|less) than|or (?:fewer|less)|withh", low) for low in tally.lows("partial")
+        re.search(r"<|redact|suppress|(?:fewer|less) than|or (?:fewer|less)|withh", low)
+        for low in tally.lows("partial")
     ):
         return Decision("partial", tally.best("partial"), "given, with something left out", 1, 1)
     return Decision("full", sentence, "given", given, tally.plain("partial"))
@@ -351,17 +409,38 @@ def _refused(tally: Tally, grounds: dict[Kind, int]) -> Decision:
     return Decision(_OUTCOME_OF[kind], tally.best(kind), kind, grounds[kind], total - grounds[kind])
 
 
-_BRIEF_RECEIPT = re.compile(r"\b(?:thank(?:s| you)|ta|received|logged|registered|opened|reference|ref|number|receipt|diolch)\b")
+_BRIEF_RECEIPT = re.compile(
+    r"\b(?:thank(?:s| you)|ta|received|logged|registered|opened|reference|ref|number|"
+    r"receipt|diolch)\b"
+)
 
 
 def _unclear(tally: Tally) -> Decision:
-    said = [s for s in tally.reading.sentences if s.source == 0 and s.kind in ("own", "reference_line", "heading", "signature")]
+    said = [
+        s
+        for s in tally.reading.sentences
+        if s.source == 0 and s.kind in ("own", "reference_line", "heading", "signature")
+    ]
     brief = sum(len(s.low) for s in said) < 260 and not any(
         source.text.strip() for source in tally.reading.reply.sources[1:]
     )
     thanks = next((s for s in said if s.kind != "signature" and _BRIEF_RECEIPT.search(s.low)), None)
-    others = [s for s in said if s.kind == "own" and s.low.count(" ") > 3 and s.low[0] != "<" and not _BRIEF_RECEIPT.search(s.low)]
-    if brief and thanks and not others and not tally.plain("progress") and not tally.weight("answer") and not tally.plain("cover"):
+    others = [
+        s
+        for s in said
+        if s.kind == "own"
+        and s.low.count(" ") > 3
+        and s.low[0] != "<"
+        and not _BRIEF_RECEIPT.search(s.low)
+    ]
+    if (
+        brief
+        and thanks
+        and not others
+        and not tally.plain("progress")
+        and not tally.weight("answer")
+        and not tally.plain("cover")
+    ):
         return Decision("acknowledgement", thanks, "brief thanks", 1, 1)
     if tally.plain("cover"):
         return Decision("other", tally.best("cover"), "cover note", 1)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from campaign.coding.phrases import joined
 from campaign.coding.quoting import Quoting, mail_quotes
 from campaign.coding.sentences import Span, sentences
 
@@ -74,122 +75,24 @@ _SALUTATION = re.compile(
     r"(?:dear|hi|hello|good (?:morning|afternoon|evening|day)|to whom it may|annwyl|hei|bore da)\b"
     r"[^.?]{0,60}$"
 )
-_FAREWELL = re.compile(
-    r"(?:yours? (?:sincerely|faithfully|truly)|(?:kind|kindest|best|warm)? ?regards|(?:many )?thanks"
-    r"(?: again| and (?:kind )?regards)?|thank you|best wishes|all the best|sincerely"
-    r"|yn gywir|yn gywir iawn|cofion(?: cynnes| gorau)?|diolch)[ ,.!]{0,3}$"
-)
+_FAREWELL = joined("parts.farewell")
 _FAREWELL_INLINE = re.compile(r"yours? (?:sincerely|faithfully)\b.{0,120}$")
-_REFERENCE = re.compile(
-    r"(?:our|your|my|foi|eir|foia|request|case|enquiry|complaint|internal|reference|ref|ein|eich)?"
-    r"[ \w/()-]{0,24}\b(?:ref(?:erence)?(?: (?:no|number|id))?|cyf(?:eirnod)?)\b\.?[ :#.=-]{1,4}\S"
-    r"|(?:date|dated|subject|sent|to|from|cc|re|dyddiad|title|classification|your letter|case id|case"
-    r"|request (?:number|no|id)|foi (?:number|no|id)|your request of|received)\s?[.:]\s?.{0,100}$"
-    r"|(?:our|your|foi) ref(?:erence)?\s*[:.]?\s*$"
-)
-_SUBJECT = re.compile(
-    r"(?:re: ?)?(?:your )?(?:response to (?:your )?)?(?:request for information|(?:freedom of information"
-    r"|foi|foia|eir|environmental information|information|your foi|f\.?o\.?i\.?)(?: \(?(?:scotland|act"
-    r"|regulations|foi|eir|\d{4})\)?){0,6}[ :–—-]{0,4}(?:request|response|reply|act)?)\b[^.?]{0,90}$"
-)
+_REFERENCE = joined("parts.reference")
+_SUBJECT = joined("parts.subject")
 _CODE_LINE = re.compile(
     r"(?!(?:19|20)\d\d ?[-–:]|[SQA]\.?\d)(?=.*[A-Z])(?=.*\d.*\d)"
     r"[A-Z0-9=][A-Z0-9/.·()<>b_-]*(?: [A-Z0-9/.·()<>b_-]+){0,3}$"
 )
-_ADDRESS = re.compile(
-    r"(?:tel(?:ephone)?|fax|e-?mail|web(?:site)?|phone|mobile|ffôn|ebost|direct (?:dial|line))\b[^?]{0,80}$"
-    r"|(?:https?://|www\.)\S+$|\S+@\S+$|.{0,60}\b[a-z]{1,2}\d[\da-z]? ?\d[a-z]{2}$"
-    r"|(?:p\.?o\.? box|\d{1,4}[a-z]? [a-z' ]+ (?:road|street|lane|avenue|square|way|place|drive))\b"
-    r"[^.?]{0,60}$|(?:wycliffe house|water lane|wilmslow|cheshire|information commissioner'?s? office"
-    r"|kinburn castle|doubledykes road|st andrews|fife)[ ,.]{0,2}.{0,30}$"
-)
-_REVIEW_HEADING = re.compile(
-    r"(?:your )?(?:rights? (?:of|to) (?:an? )?(?:appeal|review|complain|internal)|your rights|complaints?"
-    r"|appeals?|internal review|review|how to (?:complain|appeal|ask for)|what (?:to do )?if you"
-    r"|not (?:happy|satisfied)|if you are (?:not|un|dis)|requesting a review|next steps)"
-    r"(?:[ ,/&]+(?:and|or|the|our|to|procedures?|rights?|process|appeals?|reviews?|complaints?|of|your"
-    r"|with|information|about|how|internal|responses?|this|request|handling|details|are))*"
-    r"[ :.?-]{0,3}$"
-)
-_REVIEW = re.compile(
-    r"\bif you(?:'re| are| remain| feel| were| have been| continue to be| do not agree| disagree"
-    r"| believe| think| wish| would like| want| consider| require| need| should be| have| ask| still| then)?\b.{0,80}"
-    r"\b(?:(?:un|dis)(?:happy|satisfied|content)|dissatisf\w+|complain\w*|appeal\w*|internal review"
-    r"|not (?:\w+ )?(?:satisfied|happy|content)|review of|(?:unhappy|the outcome)|(?:any|further) (?:questions|queries"
-    r"|assistance|information|concerns)|discuss)"
-    r"|\byou(?: \w+){0,2} (?:may|can|have (?:the|a) (?:\w+ )?right|are entitled|should|must|could|have"
-    r"|need to)(?:[ ,]\w+){0,9} (?:review|appeal\w*|complain\w*|information commissioner|commissioner)"
-    r"|\b(?:information commissioner|ico)\b.{0,60}\b(?:can(?:not)? be contacted|contact|at:|will not|cannot"
-    r"|would expect|generally|normally|address|website|expects?)"
-    r"|\b(?:contact|write to|appeal to|apply to|complain to)(?: \w+){0,3} (?:information commissioner|ico\b)"
-    r"|\b(?:review|complaint|appeal)s? (?:request )?(?:should|must|will need to|needs? to|can) be"
-    r" (?:\w+ ){0,3}(?:made|submitted|sent|addressed|received|directed|lodged|put|in writing|e-?mailed)"
-    r"|\brequests? (?:for|an?) (?:an? )?(?:internal )?reviews?(?: \w+){0,4} (?:should|must|within|can be)"
-    r"|\bright (?:to|of) (?:appeal|complain|(?:an? )?(?:internal )?review|request|ask)"
-    r"|\b(?:ask|request)(?:ing)?(?: \w+){0,4} (?:internal )?review (?:of|within|by)\b"
-    r"|ico\.org\.uk|itspublicknowledge|casework@|sk9 5af|ky16 9ds"
-    r"|\bshould you (?:wish|be|have|require|need|remain|feel)\b"
-    r"|\bbefore (?:considering|the (?:ico|commissioner)).{0,60}(?:internal|complaint|review|procedure)"
-    r"|\b(?:internal review|complaints?) (?:procedure|process)\b.{0,60}(?:exhaust|provided|available|found)"
-    r"|\ba (?:leaflet|factsheet|fact sheet|guide)\b"
-)
-_REVIEW_ON = re.compile(
-    r"\b(?:review|appeal|complain|commissioner|ico|dissatisf|working days|reviewer|decision|writ(?:e|ing)"
-    r"|contact|address|tribunal|court of session|point of law|grounds)\w*"
-)
-_OFFERS = re.compile(
-    r"(?:please note that |however,? )?(?:if|should) you\b|you (?:may|can|have|are entitled|also|should)\b"
-)
-_REVIEW_DONE = re.compile(
-    r"\b(?:your (?:request for (?:an? )?)?(?:internal )?(?:review|complaint|appeal) (?:was|is|has)"
-    r"|i have (?:now )?(?:reviewed|considered|conducted)|acknowledg\w*|receipt of|we have received"
-    r"|your (?:e-?mail|letter|request|message)\b.{0,60}\b(?:asking|requesting|for an? (?:internal )?review)"
-    r"|following your request|(?:we|i) (?:have )?(?:now )?(?:carried|completed|conducted|upheld|uphold"
-    r"|find|found|conclude|accept)|(?:will|shall) (?:now )?(?:be )?(?:carr\w+|conduct\w*|undertak\w+)"
-    r"|(?:outcome|result|findings|conclusion) of (?:the|my|our|your|this) (?:internal )?review"
-    r"|thank you for|you (?:have )?(?:asked|requested|complained|wrote|appealed)|not uph\w+"
-    r"|your (?:complaint|appeal) (?:is|was|has))\b"
-)
-_DISCLAIMER = re.compile(
-    r"\bintended (?:only |solely |exclusively )?(?:for (?:the |use|those|its|named)(?!public)[\w ]{0,20}(?:recipient|addressee|person|individual|use|named|whom)|recipient)|\brecipients?\b.{0,60}\b(?:disclos|copy|distribut"
-    r"|prohibit|error|delete|notif)|\b(?:received|reached|sent) (?:this|it|you)?[ \w/-]{0,30} ?in error"
-    r"|\b(?:free (?:of|from)|swept for|scanned (?:for|by)|checked for)[ \w]{0,30}virus|\bviruses\b"
-    r"|\b(?:legally )?privileged\b.{0,60}confidential|\bconfidential\b.{0,60}\b(?:privileged|addressee|intended)"
-    r"|\b(?:consider|think of) the environment\b|\bbefore printing\b|\bopen government licen[cs]e"
-    r"|\b(?:you are|are) free to use\b|\bother (?:type|form|kind) of re-?use|\b(?:published|included|placed|publish\w*) (?:on|in) (?:our|the) (?:\w+'?s? ){0,2}disclosure log"
-    r"|\b(?:quote|quoting) (?:the|this|your|our) (?:\w+ ){0,2}(?:reference|number)\b.{0,60}\b(?:future|any|further|communication|correspond)"
-    r"|\bspare (?:a|us) (?:minute|moment)|\bpersonal (?:information|data)\b.{0,60}\b(?:we (?:will|use|hold|process)|retention|privacy)|\bhow we use your\b"
-    r"|\binformation about (?:the act|foi\w*|freedom|your rights|how we|the legislation|data protection)"
-    r"|\b(?:you are|are) free to use\b|\bother (?:type|form|kind) of re-?use|\bmay be (?:published|made available|placed)"
-    r"|\b(?:publish\w*|included|placed) (?:on|in) (?:our|the) (?:\w+'?s? ){0,2}disclosure log\b(?!.{0,40}(?:http|www|number|ref|here))"
-    r"|\b(?:quote|quoting) (?:the|this|your|our) (?:\w+ ){0,2}(?:reference|number)\b.{0,40}\b(?:future|any|further|communication|correspond)"
-    r"|\bspare (?:a|us) (?:minute|moment)|\bprivacy\b|\bretention schedule\b.{0,30}\bdetails|\bhow we use your\b|\bdetails will be removed"
-    r"|\bcopyright\b|\bre-?use (?:of|the|this|any|it|information|\w+ information)"
-    r"|\be-?mails?\b.{0,60}\b(?:monitored|recorded|intercepted|confidential|secure|private|subject to disclosure)"
-    r"|\bviews?(?: or opinions)? (?:expressed|presented)\b|\bprivacy notice\b|\bfollow us (?:on|at)\b"
-    r"|\bthis (?:e-?mail|message|transmission|communication)\b.{0,70}\b(?:may contain|contains|is confidential|and any"
-    r"|intended|private|has been)|\bnot (?:the )?(?:intended|necessarily)\b.{0,60}\b(?:recipient|views|represent)"
-    r"|\bcustomer (?:satisfaction )?survey\b|\bdata protection act 2018 and\b"
-)
-_ANNEX_HEADING = re.compile(
-    r"(?:annex|appendix|schedule|legislation|relevant (?:legislation|sections?|exemptions?)|explanatory note"
-    r"|extracts? from|the (?:law|legislation)|full text of|text of)\b.{0,80}$"
-)
-_ANNEX_TOPIC = re.compile(
-    r"\b(?:rights?|dut(?:y|ies)|legislation|statut\w+|the act|foia?|eirs?|freedom of information|regulations|relevant"
-    r" (?:sections?|exemptions?)|exemptions? (?:explained|in full|text)|explanatory|sections? \d+\w*[ :–-].{0,40}of the"
-    r"|extracts?|how we handle|law)\b"
-)
-_STATUTE = re.compile(
-    r"(?:section \d{1,2}\w?[ .:–—-]{0,4})?(?:[\[(]?(?:\d{1,2}[a-z]{0,2}|[a-z])[\])]?[.)–— -]{0,4}){0,3}"
-    r"(?:(?:any )?(?:information|environmental information)\b.{0,90}\bis(?: also)? exempt information if\b"
-    r"|information (?:to which this section applies|held by a public authority is exempt information)"
-    r"|section 1\(1\) does not oblige|any person making a request for information to a public authority is entitled"
-    r"|in this section\b|for the purposes of (?:this|these|subsection|paragraph)|subsections? \(\d"
-    r"|nothing in (?:this|subsection|these)|a (?:scottish )?public authority (?:may refuse to disclose"
-    r"|is not obliged|which|that|shall)|the duty to confirm or deny does not arise (?:if|in relation|where)"
-    r"|the (?:first|second|third) condition is|a person who requests information from a scottish)"
-)
+_ADDRESS = joined("parts.address")
+_REVIEW_HEADING = joined("parts.review_heading")
+_REVIEW = joined("parts.review")
+_REVIEW_ON = joined("parts.review_on")
+_OFFERS = joined("parts.offers")
+_REVIEW_DONE = joined("parts.review_done")
+_DISCLAIMER = joined("parts.disclaimer")
+_ANNEX_HEADING = joined("parts.annex_heading")
+_ANNEX_TOPIC = joined("parts.annex_topic")
+_STATUTE = joined("parts.statute")
 _SHORT = 90
 
 
@@ -279,15 +182,8 @@ def _looks_like_reference(raw: str, low: str) -> bool:
     return has_letter and sum(character.isdigit() for character in raw) >= 2 and "£" not in raw
 
 
-_HEADING_WORDS = re.compile(
-    r"(?:(?:our|your|my|the)? ?(?:response|reply|answers?|decision|outcome|conclusion|background|introduction"
-    r"|summary|reasons?|explanation|public interest(?: test)?|(?:arguments|factors|considerations)"
-    r"(?: \w+){0,4}|balanc\w+(?: \w+){0,2}|advice and assistance|cost limit|refusal notice|information requested"
-    r"|question \d+\w?|q\d+|part \d+|exemptions?(?: \w+)?|search(?:es)?|findings|complaint|request))[ :.]{0,2}$"
-)
-_SAYS = re.compile(
-    r"\b(?:no|none|nil|not|yes|n/?a|hold|held|exempt|refus\w+|withh\w+|zero|unknown|attached|section \d)\b"
-)
+_HEADING_WORDS = joined("parts.heading_words")
+_SAYS = joined("parts.says")
 
 
 def _is_heading(raw: str, low: str) -> bool:

@@ -1,4 +1,4 @@
-"""The phrase tables of `phrases.toml`, compiled once and searched fast."""
+"""The phrase tables of `phrases.toml` and `layout.toml`, compiled once and searched fast."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from campaign.coding.anchors import required
 
@@ -41,9 +42,19 @@ def table(name: str) -> Table:
     return Table(tuple(entries))
 
 
+def joined(name: str) -> re.Pattern[str]:
+    """One expression of all alternatives of a list of `layout.toml`, as `parts.review`."""
+    section, _, part = name.partition(".")
+    return re.compile("|".join(_load("layout.toml")[section][part]))
+
+
 @cache
 def _tables() -> tuple[dict[str, dict[str, list[str]]], dict[str, str]]:
-    text = files("campaign.coding").joinpath("phrases.toml").read_text(encoding="utf-8")
-    loaded = tomllib.loads(text)
+    loaded = dict(_load("phrases.toml"))
     words = loaded.pop("words")
     return loaded, words
+
+
+@cache
+def _load(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("campaign.coding").joinpath(name).read_text(encoding="utf-8"))

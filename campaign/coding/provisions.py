@@ -30,17 +30,28 @@ _EXEMPT = frozenset(
     }
 )
 _SUPPORTING = re.compile(
-    r"(?:FOIA s\.(?:40\((?:3|3A|3B|4|4A|6|7|8)\)|36\((?:3|4|5|6|7)\)|31\(2\)|1[23]\([345]\)|2\b|2\(|21\([23]\)"
-    r"|43\(4\)|35\([245]\)|30\([456]\)|23\([234]\)|24\([34]\)|12\(3|12\(5|1\((?!1\)\(a\)|\d\)\(a\))|1$|1\(1\)$|1\(1\)\(b\))"
-    r"|FOISA s\.(?:2\b|2\(|38\((?:2|2A|2B|3|3A|4|5|5A)\)|12\([2345]\)|1$|1\()"
-    r"|EIR reg\.(?:2\b|2\(|12\((?:1|2|3|8|9|10|11)\)|13\((?:2|2A|2B|3|4|5|6)\)|4|3))"
+    r"(?:FOIA s\.(?:40\((?:3|3A|3B|4|4A|6|7|8)\)|36\((?:3|4|5|6|7)\)|31\(2\)|1[23]\([345]\)|"
+    r"2\b|2\(|21\([23]\)|43\(4\)|35\([245]\)|30\([456]\)|23\([234]\)|24\([34]\)|12\(3|"
+    r"12\(5|1\((?!1\)\(a\)|\d\)\(a\))|1$|1\(1\)$|1\(1\)\(b\))|FOISA s\.(?:2\b|2\(|38\((?:2|"
+    r"2A|2B|3|3A|4|5|5A)\)|12\([2345]\)|1$|1\()|EIR reg\.(?:2\b|2\(|12\((?:1|2|3|8|9|"
+    r"10|11)\)|13\((?:2|2A|2B|3|4|5|6)\)|4|3))"
 )
-_DENIAL = re.compile(r"\bnot h[eo]ld|\bdoes not|\bdo not|\bno (?:relevant |recorded )?information|\bnot held|\bholds no|n't hold")
-_WERE_IT_HELD = re.compile(r"\bif (?:it|the information|any|such|this)\b.{0,30}\b(?:were|was|is|be)?\b.{0,10}\bheld\b|\bif held\b")
+_DENIAL = re.compile(
+    r"\bnot h[eo]ld|\bdoes not|\bdo not|\bno (?:relevant |recorded )?information|\bnot "
+    r"held|\bholds no|n't hold"
+)
+_WERE_IT_HELD = re.compile(
+    r"\bif (?:it|the information|any|such|this)\b.{0,30}\b(?:were|was|is|be)?\b.{0,10}\bheld\b|"
+    r"\bif held\b"
+)
 _UNDONE = re.compile(
-    r"\b(?:was wrong|were wrong|wrongly|incorrect\w*|in error|not engaged|does not apply|do not apply|no longer|misapplied|should not have)\b"
+    r"\b(?:was wrong|were wrong|wrongly|incorrect\w*|in error|not engaged|does not apply|"
+    r"do not apply|no longer|misapplied|should not have)\b"
 )
-_DISPUTED = re.compile(r"\byou(?:r)? (?:\w+ ){0,6}(?:argue|say|state|suggest|believe|complain|refer|contend|dispute|cite|quote|mention)")
+_DISPUTED = re.compile(
+    r"\byou(?:r)? (?:\w+ ){0,6}(?:argue|say|state|suggest|believe|complain|refer|contend|"
+    r"dispute|cite|quote|mention)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,10 @@ def suggest_provisions(
     best = _without_general(best)
     return tuple(
         Provision(
-            name, role, _evidence(reading, mention), _CONFIDENCE.get(rank, 0.6)  # type: ignore[arg-type]
+            name,
+            role,
+            _evidence(reading, mention),
+            _CONFIDENCE.get(rank, 0.6),  # type: ignore[arg-type]
         )
         for name, (rank, mention, role) in best.items()
     )

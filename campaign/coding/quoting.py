@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from campaign.coding.phrases import joined
 from campaign.coding.sentences import Span, lines
 
 Quoted = Literal["quoted_request", "heading"]
@@ -22,11 +23,13 @@ _SENT = re.compile(
     re.IGNORECASE,
 )
 _WROTE = re.compile(
-    r"\s{0,8}(?:on\b.{4,160}\b(?:wrote|writes)\s?:|.{0,120}\bwrote on .{4,60}:|ar\b.{4,160}\bysgrifennodd.{0,60}:)\s*$",
+    r"\s{0,8}(?:on\b.{4,160}\b(?:wrote|writes)\s?:|.{0,120}\bwrote on .{4,60}:|ar\b.{4,160}\bysg"
+    r"rifennodd.{0,60}:)\s*$",
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(
-    r"\s{0,8}[-_=*]{2,}\s?(?:original (?:message|request)|forwarded message|begin forwarded).{0,40}$",
+    r"\s{0,8}[-_=*]{2,}\s?(?:original (?:message|request)|forwarded message|begin forwarded)"
+    r".{0,40}$",
     re.IGNORECASE,
 )
 
@@ -91,67 +94,14 @@ def _quoted_lines_follow(text: str, rows: Sequence[Span], index: int) -> bool:
 
 # --- by the authority ---------------------------------------------------------------------------
 
-_LEAD = re.compile(
-    r"(?:\d{1,2}[.)]? )?(?:(?:the |your |details of (?:the |your )?|text of (?:the |your )?|original |foi |initial )"
-    r"{0,2}(?:information )?(?:requests?|questions?|enquiry|query)(?: details| text| for information| received"
-    r"| made| was| is| reads?| asked| you (?:made|sent|asked)| (?:set out|shown|quoted|is)? ?(?:below|as follows))"
-    r"{0,3}|(?:information|you)(?: have)? (?:requested|asked|wrote)(?: for)?(?: the following)?(?: information)?"
-    r"|eich cais)\s?[:–—-]{0,2}\s*$"
-)
-_LEAD_SENTENCE = re.compile(
-    r"\b(?:you (?:have )?(?:asked|requested|wrote|sought|specifically)|your (?:\w+ ){0,4}(?:request|questions?|e-?mail"
-    r"|enquiry|letter)(?: (?:was|is|for|were|are|as|dated|of|received|which|where|in|reads?|regarding|relating"
-    r"|concerning)\b|\s?:)|in which you|information (?:requested|you)|request for information"
-    r"|you (?:would like|wish|wanted)|(?:the following|below) request)\b.{0,160}"
-    r"(?::|\b(?:as follows|below|following(?: \w+){0,3}|stated|read|reads)[.:]?)\s*[\"-]{0,2}$"
-)
-_NOT_LEAD = re.compile(
-    r"\b(?:given us|numbering|passed to|dealing with|responded|apologi\w+|handled|(?:my|our|the) (?:response|reply|answers?|decision)|(?:please (?:find|see))|attached|(?:is|are) (?:provided|given"
-    r"|set out|held|exempt)|can (?:now )?(?:confirm|provide)|we (?:hold|have|need)|exempt|(?:respon(?:d|se)|answer\w*|repl\w+)"
-    r" (?:is|are|to each|to your|as follows|below|under|to)|clarif\w+|need you|refus\w+|reasons?)\b"
-)
-_ANSWER_HEADING = re.compile(
-    r"(?:\d{1,2}[.)]? )?(?:(?:our|the|my|force|trust|council|university|department(?:al)?|foi|full) )?"
-    r"(?:response|reply|answers?|decision|outcome|result of searches|findings?|determination|ymateb|ateb|context"
-    r"|conclusion|disclosure)(?: to (?:your |the )?(?:request|questions?))?(?: \d{1,2})?\s?[:.–—-]{0,2}\s*$"
-)
-_ANSWER_START = re.compile(
-    r"(?:a\d{1,2}\b|a[.:)] |(?:our |trust |council )?(?:answer|response|reply)(?: \d{1,2})?\s?[:–—-]"
-    r"|(?:\(?\w{1,3}[.)] ?)?(?:yes|no|nil|none|n/?a|zero|not (?:applicable|held|known|recorded)|see (?:above|attached"
-    r"|below)|as above|unknown|£ ?\d|<\d|\d[\d,.]*%?$|we |i can |the (?:trust|council|university|force|department)"
-    r" (?:does|do|has|have|holds|is|can|will|had|did|currently)))"
-)
-_AUTHORITY = re.compile(
-    r"\b(?:i (?:can|hereby|am able to|am pleased to|am writing|am afraid|regret|have (?:now )?(?:considered|decided|set))"
-    r"|(?:we|i) (?:can |hereby )?confirm|we(?:'ve| have| hold| do| don't| are| regret| would| will| consider| estimate"
-    r"| apologise| neither| can| cannot| were| did| believe| use| currently| also| only| need)\b"
-    r"|(?:the|this) (?:council|trust|university|department|force|constabulary|authority|college|board|service|agency"
-    r"|commission|office|ministry|cnc|foundation trust|school|organisation|health board|company)(?:'s)? (?:does|do|has|have"
-    r"|holds?|is|are|can(?:not)?|considers?|confirms?|neither|will|did|would|believes?|uses?|currently|only)"
-    r"|please (?:find|see|note|be advised)|(?:find|see) attached|your request (?:has|was|is|would|falls|for)"
-    r"|in (?:response|relation|answer|reply|respect) to (?:your|part|question|point)|unfortunately"
-    r"|(?:is|are|was|were|be) (?:being )?(?:not held|exempt|withheld|attached|held|refused|redacted|not recorded|provided|available"
-    r"|published|disclosed)|(?:does|do) not hold|not hold|no information|no recorded|not held|hereby|neither confirms?"
-    r"|refusal notice|has been (?:withheld|refused|redacted|exempted|considered|processed)|nid oes)"
-)
-_REQUESTER = re.compile(
-    r"\b(?:please (?:can|could|would|may|provide|supply|send|list|state|give|tell|include|also|let|advise|confirm|break"
-    r"|disclose|answer|treat|specify|indicate|note that i|detail|respond|acknowledge|accept|forward|share|clarify|explain|find my)"
-    r"|(?:could|can|would|will|do|did|does|have|are) you(?:r)?\b|i (?:would|wish|am (?:requesting|writing|seeking|asking|looking|interested"
-    r"|making|a)|want|request|understand|look forward|require|also|note|should|appreciate|expect|prefer|will|had|understand)\b"
-    r"|i'd |i'm |my (?:request|preferred|questions?|name|research)|(?:under|pursuant to|in accordance with) the (?:foi|freedom of information)"
-    r"|if (?:you|this|my|the information|it is|any|some|possible|one part|yes|no|so)\b|for each (?:of|year|financial|calendar)"
-    r"|(?:how (?:many|much|often|long)|what (?:is|are|was|were|percentage|proportion)|which |whether |who |when |where |why )"
-    r"|the (?:total )?(?:number|amount|cost|name|names|value|dates?|details|total)s? of|a (?:copy|list|breakdown) of|copies of|any (?:and all )?(?:emails|correspondence)"
-    r"|for the purposes? of (?:this|my)|to date\b)"
-)
-_TO_US = re.compile(
-    r"\byou(?:r)? (?:mean|meant|refer\w*|are (?:seeking|looking|referring|asking|interested|requesting|content|happy|after)|would (?:like|prefer|be)"
-    r"|wish|want\w*|require|request\w*|have in mind|name|full name|address|identity|questions?|purposes?|enquiry|email|letter)"
-    r"|\b(?:do|would) you (?:mean|want|wish|require|like|need|still)\b|\bare you (?:looking|asking|seeking|referring|interested|able to (?:narrow|clarify|specify|refine))"
-    r"|\b(?:tell|inform|let|advise|contact|write to|provide|give) us\b|\bclarif\w+|\bhear from you\b|\bdo you include\b|\bassist us\b|\bcontact (?:me|us)\b"
-    r"|\b(?:more specific|be specific|you mean|narrow|rephrase)\b"
-)
+_LEAD = joined("quoting.lead")
+_LEAD_SENTENCE = joined("quoting.lead_sentence")
+_NOT_LEAD = joined("quoting.not_lead")
+_ANSWER_HEADING = joined("quoting.answer_heading")
+_ANSWER_START = joined("quoting.answer_start")
+_AUTHORITY = joined("quoting.authority")
+_REQUESTER = joined("quoting.requester")
+_TO_US = joined("quoting.to_us")
 _ASIDE = re.compile(r"\([^)]{1,80}\)\.?$")
 _ITEM = re.compile(
     r"(?:q(?:uestion)?\s?\d{1,2}|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.):]|[•·▪●○*-])\s?\S",

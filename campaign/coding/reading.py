@@ -9,7 +9,17 @@ from campaign.coding.parts import Part, PartKind, read_sentences, tile
 from campaign.coding.sentences import Span
 
 _STRAIGHT = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "\u200b": " ", "\xad": ""}
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "‐": "-",
+        "‑": "-",
+        "\u200b": " ",
+        "\xad": "",
+    }
 )
 _LIGATURES = (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff"), ("ﬃ", "ffi"), ("ﬄ", "ffl"))
 

@@ -59,7 +59,9 @@ class _Desk:
             try:
                 text = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
-                raise BadInput(f"{path} cannot be read: {error}.", "Name a questionnaire.") from error
+                raise BadInput(
+                    f"{path} cannot be read: {error}.", "Name a questionnaire."
+                ) from error
             self._questionnaires[path] = read_questionnaire(text, path.name, self._year)
         return self._questionnaires[path]
 
@@ -91,12 +93,12 @@ class _Desk:
         try:
             return self._read_file(path)
         except OSError as error:
-            raise BadInput(f"{path} cannot be read: {error}.", "Give the path of a file.") from error
+            raise BadInput(
+                f"{path} cannot be read: {error}.", "Give the path of a file."
+            ) from error
 
 
-def _code_line(
-    line: str, number: int, desk: _Desk, shared: Questionnaire | None
-) -> dict[str, Any]:
+def _code_line(line: str, number: int, desk: _Desk, shared: Questionnaire | None) -> dict[str, Any]:
     name: Any = None
     try:
         entry = json.loads(line)

@@ -69,12 +69,18 @@ _GENERAL_LAW = 0.3
 """What is left of a statement about the law in general: it may explain the decision beside it."""
 
 
-_ELSEWHERE = re.compile(r"\b(?:tribunal|court|(?:the|information) commissioner)\b(?!.{0,80}\byour\b)")
+_ELSEWHERE = re.compile(
+    r"\b(?:tribunal|court|(?:the|information) commissioner)\b(?!.{0,80}\byour\b)"
+)
+_NOT = re.compile(r"\b(?:not|cannot|neither|nor)\b|n't\b")
 _ARGUED = re.compile(
-    r"you (?:have )?(?:also )?(?:argued?|said|say|stated?|asked|believed?|raised|contend\w*|claim\w*|suggest\w*|complain\w*|feel|felt|questioned)\b"
+    r"you (?:have )?(?:also )?(?:argued?|said|say|stated?|asked|believed?|raised|contend\w*|"
+    r"claim\w*|suggest\w*|complain\w*|feel|felt|questioned)\b"
 )
 _SOMETIMES = re.compile(
-    r"\b(?:may|might|sometimes|allows? up to|allow up to|where (?:a|an|the) request|in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can be|usually|normally)\b"
+    r"\b(?:may|might|sometimes|allows? up to|allow up to|where (?:a|an|the) request|"
+    r"in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can "
+    r"be|usually|normally)\b"
 )
 _SUPPOSING = ("if ", "where ", "unless ", "should ")
 _NEVER_HAPPENED = re.compile(r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b")
@@ -113,7 +119,9 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     def say(kind: Kind, weight: float = 1.0, where: int = 0) -> None:
         signals.append(Signal(kind, weight, number, where))
 
-    decided = [(kind, match.start()) for kind, name in _DECIDED if (match := table(name).search(low))]
+    decided = [
+        (kind, match.start()) for kind, name in _DECIDED if (match := table(name).search(low))
+    ]
     if _NEVER_HAPPENED.search(low):
         # "No record of any being used" answers no; it does not say that an answer is not held.
         decided = [found for found in decided if found[0] != "not_held"]
@@ -160,23 +168,33 @@ def _released(low: str, say) -> None:  # type: ignore[no-untyped-def]
 
 
 _HANDLED = re.compile(
-    r"\b(?:has|have|had|was|were) (?:now )?(?:been )?(?:handled|considered|dealt with|processed|answered|completed|concluded|treated)\b"
+    r"\b(?:has|have|had|was|were) (?:now )?(?:been )?(?:handled|considered|dealt with|"
+    r"processed|answered|completed|concluded|treated)\b"
 )
 _BEFORE_NOW = re.compile(
-    r"\b(?:holding letter|in which we|(?:had|previously|earlier) (?:been )?extended|further to our|our (?:previous|earlier|last) (?:letter|e-?mail)"
-    r"|following (?:the|our) extension|was extended)\b"
+    r"\b(?:holding letter|in which we|(?:had|previously|earlier) (?:been )?extended|"
+    r"further to our|our (?:previous|earlier|last) (?:letter|e-?mail)|following (?:the|"
+    r"our) extension|was extended)\b"
 )
 _ABOUT_REQUEST = re.compile(
-    r"\b(?:your (?:request|e-?mail|letter|enquiry|message|complaint|questions)|you (?:have )?(?:asked|requested)|request (?:for|was|of)|requests?"
-    r"|the act|foia?|freedom of information|working days|reply by|respond by|section \d|sections \d|exempt\w*|appropriate limit|fees)\b"
+    r"\b(?:your (?:request|e-?mail|letter|enquiry|message|complaint|questions)|you (?:have "
+    r")?(?:asked|requested)|request (?:for|was|of)|requests?|the act|foia?|freedom of "
+    r"information|working days|reply by|respond by|section \d|sections \d|exempt\w*|"
+    r"appropriate limit|fees)\b"
 )
 _NAME_OF_LAW = re.compile(
-    r"\b(?:freedom of information|environmental information|requests? for information|information (?:request|governance|act|rights|team|commissioner|access|compliance|law)s?)\b"
+    r"\b(?:freedom of information|environmental information|requests? for information|"
+    r"information (?:request|governance|act|rights|team|commissioner|access|compliance|"
+    r"law)s?)\b"
 )
 _CONTENT = re.compile(
-    r"\b(?:information|data|figures?|spreadsheet|table|cop(?:y|ies)|documents?|answers? to|statistics|workbook|minutes|polic(?:y|ies)|contract|report)\b"
+    r"\b(?:information|data|figures?|spreadsheet|table|cop(?:y|ies)|documents?|answers? "
+    r"to|statistics|workbook|minutes|polic(?:y|ies)|contract|report)\b"
 )
-_DENIED = re.compile(r"\b(?:although|though|whilst|unable|cannot|not able|n't|refus\w+|decline\w*|neither|unless|if)\b")
+_DENIED = re.compile(
+    r"\b(?:although|though|whilst|unable|cannot|not able|n't|refus\w+|decline\w*|neither|"
+    r"unless|if)\b"
+)
 
 
 def _weaker(low: str, decided: list[tuple[Kind, int]], say) -> None:  # type: ignore[no-untyped-def]
@@ -211,6 +229,7 @@ def _proceeding(low: str, say) -> None:  # type: ignore[no-untyped-def]
     if (match := table("extend.strong").search(low)) and not was_extended(low):
         cited = "10(3)" in low or "10 (3)" in low or "extend" in low
         unsure = (table("conditional.any").search(low) and not cited) or _SOMETIMES.search(low)
+        unsure = unsure and " yours " not in low
         say("extend", 0.3 if unsure or low.startswith(_SUPPOSING) else 1.0, match.start())
     if table("progress.any").search(low):
         say("progress")
@@ -227,9 +246,19 @@ def _reviewed(low: str, say) -> None:  # type: ignore[no-untyped-def]
         say("reviewed")
     if table("reviewed.pending").search(low):
         say("review_pending")
-    if _ELSEWHERE.search(low) or _ARGUED.match(low) or low.startswith(("if ", "should you", "where ")) or " whether " in low:
+    if (
+        _ELSEWHERE.search(low)
+        or _ARGUED.match(low)
+        or low.startswith(("if ", "should you", "where "))
+        or " whether " in low
+    ):
         return
     if match := table("reviewed.upheld").search(low):
         say("upheld", 1.0, match.start())
-    if match := table("reviewed.overturned").search(low):
+    match = table("reviewed.overturned").search(low)
+    if (
+        match
+        and not (_NOT.search(match.group()) and "uph" in match.group())
+        and "no change" not in low
+    ):
         say("overturned", 1.0, match.start())

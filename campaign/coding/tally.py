@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from campaign.coding.phrases import table
 from campaign.coding.provisions import Mention
 from campaign.coding.reading import Reading, Sentence
+from campaign.law.provisions import is_ncnd
 from campaign.coding.signals import Kind, Signal, read_signals
 
 GROUNDS: tuple[Kind, ...] = ("vexatious", "cost", "ncnd", "public", "not_held")
@@ -98,7 +99,8 @@ def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
     places = {id(s): number for number, s in enumerate(tally.reading.sentences)}
     for mention in mentions:
         if mention.kind != "procedural":
-            cited.setdefault(places[id(mention.sentence)], set()).add(mention.kind)
+            kind = "ncnd" if is_ncnd(mention.cited.citation) else mention.kind
+            cited.setdefault(places[id(mention.sentence)], set()).add(kind)
     for signal in list(tally.signals.get("ncnd", ())):
         if cited.get(signal.sentence) == {"cost"}:
             # Even to find out whether it is held would cost too much: section 12(2).
@@ -130,7 +132,9 @@ def _reviewing(reading: Reading, own: Sequence[int]) -> bool:
         for sentence in reading.sentences[:25]
         if sentence.kind in ("heading", "reference_line")
     ]
-    return said > 0 or any("internal review" in head or "request for review" in head for head in heads)
+    return said > 0 or any(
+        "internal review" in head or "request for review" in head for head in heads
+    )
 
 
 def _refusals_of_their_own(tally: Tally) -> None:
