@@ -67,6 +67,7 @@ class Block:
     readable: bool = True
     files: tuple[File, ...] = ()
     address: str = ""
+    own: bool = False
 
 
 def blocks(request: Request, reader: User | None, unfold: bool = False) -> list[Block]:
@@ -106,6 +107,7 @@ def _block(request: Request, event: Event, reader: User | None, unfold: bool) ->
             html=shown_reply(request, got, unfold),
             readable=readable(got.prominence, request, reader),
             files=tuple(file_of(request, got, a) for a in got.attachments),
+            own=reader is not None and reader is request.user,
             address=address,
         )
     if event.kind == "comment" and event.comment is not None and event.comment.visible:

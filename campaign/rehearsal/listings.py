@@ -62,8 +62,7 @@ def snippet(request: Request, event: Event, longest: int = 150) -> str:
         return prose.snippet(event.comment.body, longest)
     if message is None or message.prominence != "normal":
         return ""
-    text = message.text if event.incoming else message.body  # type: ignore[union-attr]
-    first, _, rest = prose.folded(blocks.masked(request, text)).partition("\n")
+    first, _, rest = prose.folded(blocks.masked(request, event.text)).partition("\n")
     greeted = event.outgoing and first.strip() == f"Dear {request.body.name},"
     said = rest if greeted else f"{first}\n{rest}"
     return prose.snippet(said.replace(prose.FOLD, ""), longest)

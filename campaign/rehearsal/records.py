@@ -139,6 +139,15 @@ class Event:
     comment: Comment | None = None
     params: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def text(self) -> str:
+        """The text of the message that the event is about, unmasked; empty without one."""
+        if self.incoming is not None:
+            return self.incoming.text
+        if self.outgoing is not None:
+            return self.outgoing.body
+        return self.comment.body if self.comment is not None else ""
+
 
 @dataclass(slots=True)
 class Batch:

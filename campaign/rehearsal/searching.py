@@ -41,7 +41,7 @@ def search(site: Site, query: str, now: datetime) -> list[Pair]:
     return [
         (request, event)
         for request, event in newest_events(found)
-        if all(word.search(_text(event)) for word in words)
+        if all(word.search(event.text) for word in words)
     ]
 
 
@@ -65,12 +65,6 @@ def _operator(part: str, now: datetime) -> Test | None:
 def _words(part: str) -> re.Pattern[str]:
     edge = r"\b" if part.startswith('"') else ""
     return re.compile(edge + re.escape(part.strip('"')) + edge, re.IGNORECASE)
-
-
-def _text(event: Event) -> str:
-    if event.incoming is not None:
-        return event.incoming.text
-    return event.outgoing.body if event.outgoing is not None else ""
 
 
 def has_tag(request: Request, tag: str) -> bool:

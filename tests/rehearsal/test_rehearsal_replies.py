@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +93,22 @@ def test_late_requests_have_their_events(played: PracticeServer) -> None:
         kinds = [event.kind for event in request.events]
         assert kinds.count("overdue") == 1
         assert kinds.count("very_overdue") == 1
+
+
+def test_five_hundred_authorities_in_good_time() -> None:
+    """From the batch to the last reply; two minutes are allowed, seconds are needed."""
+    begun = time.monotonic()
+    with PracticeServer("big", speed=0.0) as server:
+        site, pro = server.site, server.site.users[1]
+        bodies = [b for b in site.bodies if b.requestable and "police" in b.tags][:500]
+        letter = LETTER.replace("Dear {name},", "Dear [Authority name],")
+        batch = site.start_batch(pro, "Predictive policing software", letter, bodies, "")
+        site.run_out()
+        assert len(batch.requests) == len(bodies) == 500
+        assert sum(len(r.incoming()) for r in site.requests) > 500
+        table = server.base + "/info_request_batch/1?page=20"
+        assert requests.get(table).text.count('class="request_listing"') == 25
+    assert time.monotonic() - begun < 60
 
 
 def test_addresses_are_masked(played: PracticeServer) -> None:

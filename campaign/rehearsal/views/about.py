@@ -133,8 +133,7 @@ def _zip(request: Request) -> bytes:
                 continue
             if message.prominence != "normal":
                 continue
-            text = event.incoming.text if event.incoming else event.outgoing.body  # type: ignore[union-attr]
-            letters.append(f"From: {message.sender}\nDate: {message.sent_at}\n\n{text}")
+            letters.append(f"From: {message.sender}\nDate: {message.sent_at}\n\n{event.text}")
             for file in event.incoming.attachments if event.incoming else ():
                 if file.prominence == "normal" and not file.erased:
                     safe = file.filename.replace("/", "_").replace("\\", "_")
