@@ -316,7 +316,7 @@ class Aligner:
     # -- second thoughts ------------------------------------------------------------------------
 
     def _occurrences(self, segments: list[Segment]) -> None:
-        """Numbers or wordings that sections share, repeated without headings: the nth is the nth section's."""
+        """Shared numbers repeated without headings: the nth of each is the nth section's."""
         sections = self.subject.sections
         open_segments = [
             s for s in segments if s.scope is None and len({q.section for q in s.questions}) > 1

@@ -40,7 +40,8 @@ def suggest_answers(
     `parts` gives the parts of sources by their key, where the caller has read them already;
     `provisions` those found in the reply; `earlier` the answers of former replies, which tell
     what a short later message ("Trial, 2022: £15,000") is about; `outcome` the reply's outcome
-    and its words, which hold for every question where nothing else is said. A cell of which the reply says
+    and its words, which hold for every question where nothing else is said. A cell of which the
+    reply says
     nothing, or says two things, has no answer. An answer for a period of another kind than was
     asked has the period's label as the reply gives it.
     """

@@ -86,7 +86,7 @@ class HeadingReader:
         return best, len(best) > 1
 
     def eliminate(self, found: list[Asked]) -> list[Asked]:
-        """Headings of one table are different questions: what others ask alone, this one does not."""
+        """Headings of one table ask different questions: none asks what another asks alone."""
         taken = {asked[0][0].id for asked in found if len(asked[0]) == 1}
         settled: list[Asked] = []
         for questions, open_ in found:

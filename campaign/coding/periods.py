@@ -79,7 +79,10 @@ _AFTER_WORD = re.compile(
 _COUNTED = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|calendar|financial|last|past)"
 )
-_ASKED = r"(?:listed|asked(?: about| for)?|requested|in question|specified|stated|concerned|you (?:ask|list|name|specif|mention)\w*)"
+_ASKED = (
+    r"(?:listed|asked(?: about| for)?|requested|in question|specified|stated|concerned|"
+    r"you (?:ask|list|name|specif|mention)\w*)"
+)
 _PHRASE = re.compile(
     rf"(?P<rest>\b(?:in )?(?:any |all |the |each |every )?(?:no )?other (?:year|period|time)s?\b"
     rf"|\bremaining (?:{_COUNTED} )?(?:year|period)s?\b|\bthe other (?:{_COUNTED} )?years\b)"

@@ -153,7 +153,7 @@ class Subject:
     def match(
         self, kind: str, found: frozenset[str], scope: frozenset[str] | None, least: float = 0.4
     ) -> tuple[Question, ...]:
-        """Questions of a type whose topic the stems `found` speak of, best share only per section."""
+        """Questions of a type of whose topic the stems `found` cover the share `least`."""
         matched: list[tuple[float, Question]] = []
         known = scope is not None and len(scope) == 1 and len(self.sections) > 1
         for section in sorted(scope or self.all_sections):
@@ -265,7 +265,10 @@ _ORDINALS = {
     "former": 1,
     "latter": 2,
 }
-_KIND_NOUN = r"(?:kinds?|types?|categor(?:y|ies)|definitions?|parts?|sections?|groups?|class(?:es)?|systems?)"
+_KIND_NOUN = (
+    r"(?:kinds?|types?|categor(?:y|ies)|definitions?|parts?|sections?|groups?|class(?:es)?|"
+    r"systems?)"
+)
 _SECTION_REF = re.compile(
     rf"\bthe (?P<word>first|second|third|fourth|1st|2nd|3rd)(?:[ -]\w+){{0,2}} {_KIND_NOUN}\b"
     rf"|\bthe (?P<pair>former|latter)\b"

@@ -67,7 +67,7 @@ class Settlement:
     # -- what may be said at all ----------------------------------------------------------------
 
     def _allowed(self, claims: list[Claim]) -> list[Claim]:
-        """Without states for everything where something was affirmed, and weak denials under them."""
+        """Without states for everything where something was affirmed, nor weak denials."""
         section = self.subject.section_of
         said: dict[str, list[Claim]] = {}
         for claim in claims:
@@ -167,7 +167,7 @@ class Settlement:
         return known
 
     def _belongs(self, question: Question, claim: Claim, label: str) -> bool:
-        """Whether a claim that leaves its question open is about this one: its gate alone says yes."""
+        """Whether a claim that leaves its question open is about this one."""
         if claim.state != "answered":
             return True
         nothing = claim.value == 0 and not isinstance(claim.value, bool)

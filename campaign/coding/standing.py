@@ -23,7 +23,7 @@ class MessageAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The answer that stands for a cell, the message it came in, and those before it, oldest first."""
+    """The answer that stands for a cell, its message, and those before it, oldest first."""
 
     answer: Answer
     message: str

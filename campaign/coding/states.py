@@ -86,7 +86,10 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _NOT_APPLICABLE = re.compile(
-    r"^\W*n[/.\\]\s?a\b\W*|^\W*(?-i:NA)\b|\bnot applicable\b|^\W*(?:so )?(?:this |it |that )?(?:does not|doesn['’]t) arise\b|^\W*falls away\b|\b(?:does|do) not apply\b(?! by| to us)|\bno (?:software|system|product|supplier|tool|name)s? to name\b"
+    r"^\W*n[/.\\]\s?a\b\W*|^\W*(?-i:NA)\b|\bnot applicable\b"
+    r"|^\W*(?:so )?(?:this |it |that )?(?:does not|doesn['’]t) arise\b|^\W*falls away\b"
+    r"|\b(?:does|do) not apply\b(?! by| to us)"
+    r"|\bno (?:software|system|product|supplier|tool|name)s? to name\b"
     r"|\bnot relevant\b(?= as)",
     re.IGNORECASE,
 )
@@ -114,10 +117,9 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(
-    r"h[eo]ld|cost|not|record|nil|exempt|withh|refus|declin|confirm|exceed|limit|accessib|availab"
-    r"|publi|"
-    r"n.?a\b|log|website|found|vexati|redact|except|scope|unable|oblig|section|s\.?\s?\d|nid "
-    r"|applicab|apply|name|arise|ncnd|nothing|have what|falls|disclos|releas|arise|disclos|releas",
+    r"h[eo]ld|cost|not|record|nil|exempt|withh|refus|declin|confirm|exceed|limit|accessib|"
+    r"availab|publi|n.?a\b|log|website|found|vexati|redact|except|scope|unable|oblig|section|"
+    r"s\.?\s?\d|nid |applicab|apply|name|arise|ncnd|nothing|have what|falls|disclos|releas",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(

@@ -29,7 +29,7 @@ class TableReader:
     def read(
         self, table: Table, scope: frozenset[str] | None, law: str = "foia", above: str = ""
     ) -> list[Claim]:
-        """The claims of a table; `scope` is the section that it stands under, `above` its caption."""
+        """The claims of a table that stands under section `scope` and caption `above`."""
         rows = [row for row in table.rows if any(c.text.strip() for c in row)]
         if not rows or sum(len(row) for row in rows) > _MOST_CELLS:
             return []
@@ -177,7 +177,7 @@ class TableReader:
         return None
 
     def _list(self, rows: Rows, scope: frozenset[str] | None, law: str) -> Iterator[Claim]:
-        """A question in one cell, its answer in the next; or one row of questions, one of answers."""
+        """A question in one cell and its answer in the next; or a row of each."""
         pairs: list[tuple[Asked, Cell]] = []
         heads = rows[0]
         across = [

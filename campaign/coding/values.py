@@ -304,12 +304,9 @@ def names(text: str) -> tuple[Found, list[str]] | None:
     )
     if not body.strip() or len(body) > 160 or _NO_NAME.search(body):
         return None
-    parts = [
-        p
-        for p in re.split(
-            r"\s*(?:[;\n•|]|,(?!\s?(?:Ltd|Inc|LLC|plc))|\band\b|\s&\s(?=[A-Z]\w+\s))\s*", body
-        )
-    ]
+    parts = re.split(
+        r"\s*(?:[;\n•|]|,(?!\s?(?:Ltd|Inc|LLC|plc))|\band\b|\s&\s(?=[A-Z]\w+\s))\s*", body
+    )
     cleaned = [_NAME_TAIL.sub("", p.strip(" \t\"'“‘-–•*")) for p in parts]
     cleaned = [p for p in cleaned if p]
     if not cleaned or not all(re.search(r"[A-Z0-9=]", p[:3]) or p[0].isupper() for p in cleaned):
