@@ -19,7 +19,7 @@ from campaign.results.pages.frame import SAFETY, Frame, find_campaign, respond
 from campaign.results.shown import STANDINGS, answer_words, outcome_words, tone
 from campaign.results.standing import Standing, standings
 
-ROWS_SHOWN = 200
+ROWS_SHOWN = 100
 """Authorities on one page; the CSV has them all."""
 
 
