@@ -121,9 +121,8 @@ def _is_ours(text: str, match: re.Match[str], end: int) -> bool:
     ):
         return False
     word = (match["word"] or "").lower()
-    if word == "s" or (word == "ss"):
-        if before and (before[-1] in "'’£&" or before[-1].isdigit()):
-            return False
+    if word in ("s", "ss") and before and (before[-1] in "'’£&" or before[-1].isdigit()):
+        return False
     if word.startswith("art") or (
         word.startswith("exemption") and match["word"].islower() is False and not match["list"]
     ):
@@ -133,7 +132,7 @@ def _is_ours(text: str, match: re.Match[str], end: int) -> bool:
             r"[^.;]{0,12}\b(?:of )?the (?:freedom|foi|act|eir|environmental)", after, re.I
         ):
             return False
-        if _MONTH.match(after) or match["law"].lower() == "act" and not _plausible(match["bare"]):
+        if _MONTH.match(after) or (match["law"].lower() == "act" and not _plausible(match["bare"])):
             return False
     if match["letter"] and not _plausible(match["letter"]):
         return False

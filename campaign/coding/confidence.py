@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from campaign.coding.outcome import Decision
+from campaign.coding.decision import Decision
 from campaign.coding.parts import READ_AT_MOST
 from campaign.coding.provisions import Mention
 from campaign.coding.signals import Kind
@@ -32,7 +32,7 @@ _KINDS: dict[str, frozenset[str]] = {
     ),
 }
 _REFUSALS = frozenset(
-    "refused_exemption refused_cost ncnd vexatious already_public not_held".split()
+    ["refused_exemption", "refused_cost", "ncnd", "vexatious", "already_public", "not_held"]
 )
 _WHOLE = re.compile(
     r"\b(?:your request|this request|the request|information (?:that )?(?:you|requested|"
@@ -122,7 +122,7 @@ def _doubts(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> It
         yield "weak rule"
     if decision.against:
         yield "other outcomes said"
-    if outcome in _REVIEWS or tally.reviewing and outcome not in _REVIEWS:
+    if outcome in _REVIEWS or (tally.reviewing and outcome not in _REVIEWS):
         yield "about a review"
     if outcome in _REFUSALS and (tally.plain("release") or tally.weight("answer") >= 1):
         yield "something given"

@@ -10,7 +10,7 @@ from typing import Any
 
 from campaign.coding.coder import code_reply
 from campaign.coding.model import OUTCOMES, Coding, Reply
-from campaign.coding.replies import read_reply_line
+from campaign.coding.replies import read_law, read_reply_line
 from campaign.errors import BadInput
 from campaign.law.provisions import normal_form
 
@@ -129,7 +129,7 @@ def read_label(entry: dict[str, Any], number: int = 1) -> Label:
         )
     cited = entry.get("relied_on", entry.get("sections"))
     answers = entry.get("answers")
-    law = entry.get("law") or "foia"
+    law = read_law(entry.get("law"))
     return Label(
         id=str(entry.get("id", number)),
         outcome=entry["outcome"],

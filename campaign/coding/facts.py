@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from campaign.coding.decision import Decision
 from campaign.coding.model import Evidence, Fact
-from campaign.coding.outcome import Decision
 from campaign.coding.reading import Reading, Sentence
 from campaign.coding.tally import Tally
 
@@ -60,9 +60,9 @@ def suggest_facts(reading: Reading, tally: Tally, decision: Decision) -> tuple[F
     corrects = tally.best("correct")
     if corrects is not None and decision.outcome in _SUBSTANTIVE and not tally.reviewing:
         facts.append(Fact("corrects", corrects.raw[:200], reading.evidence(corrects), 0.8))
-    if tally.reviewing and decision.outcome in ("acknowledgement", "extension"):
-        if decision.sentence is not None:
-            facts.append(Fact("review", "pending", reading.evidence(decision.sentence), 0.8))
+    waits = tally.reviewing and decision.outcome in ("acknowledgement", "extension")
+    if waits and decision.sentence is not None:
+        facts.append(Fact("review", "pending", reading.evidence(decision.sentence), 0.8))
     if decision.outcome == "internal_review_overturned":
         given = tally.best("release", "answer")
         if given is not None:
@@ -71,7 +71,16 @@ def suggest_facts(reading: Reading, tally: Tally, decision: Decision) -> tuple[F
 
 
 _SUBSTANTIVE = frozenset(
-    "full partial not_held refused_exemption refused_cost ncnd vexatious already_public".split()
+    [
+        "full",
+        "partial",
+        "not_held",
+        "refused_exemption",
+        "refused_cost",
+        "ncnd",
+        "vexatious",
+        "already_public",
+    ]
 )
 
 

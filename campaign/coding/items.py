@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from campaign.coding.signals import Kind
 from campaign.coding.tally import GROUNDS, Tally
 
 _ITEM = re.compile(
@@ -20,7 +21,7 @@ _REST = re.compile(
 )
 
 
-def item_states(tally: Tally) -> Counter[str]:
+def item_states(tally: Tally) -> Counter[Kind | str]:
     """How many points have which state: `given` or the ground on which they are not.
 
     Points are what follows quoted questions and what begins with a number or a letter; fewer
@@ -56,14 +57,14 @@ def _state(tally: Tally, group: list[int]) -> str:
     stated = {
         kind
         for kind in (*GROUNDS, "refuse")
-        for signal in tally.signals.get(kind, ())  # type: ignore[call-overload]
+        for signal in tally.signals.get(kind, ())
         if signal.sentence in numbers and signal.weight >= 0.5
     }
     scattered = any(s.sentence in numbers for s in tally.signals.get("scattered", ()))
     given = any(
         s.sentence in numbers and s.weight >= 0.6
         for kind in ("answer", "release")
-        for s in tally.signals.get(kind, ())  # type: ignore[call-overload]
+        for s in tally.signals.get(kind, ())
     )
     for kind in ("vexatious", "ncnd", "cost", "refuse", "not_held"):
         if kind in stated and not (given and kind == "not_held" and len(group) > 3):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from campaign.coding.citations import Cited, find_citations
 from campaign.coding.model import Evidence, Provision
@@ -14,6 +15,7 @@ from campaign.coding.reading import Reading, Sentence
 from campaign.coding.signals import Mood, mood, was_extended
 from campaign.law.provisions import look_up
 
+Role = Literal["relied_on", "procedural", "mentioned"]
 _EXEMPT = frozenset(
     {
         "cost",
@@ -115,7 +117,7 @@ def suggest_provisions(
     reply that refuses explains it, or names it in a heading, and no other ground is given for
     what it refuses. In an acknowledgement, an annex or the rights of review nothing is relied on.
     """
-    best: dict[str, tuple[int, Mention, str]] = {}
+    best: dict[str, tuple[int, Mention, Role]] = {}
     refuses = outcome in _REFUSING
     led = {
         id(before)
@@ -135,20 +137,30 @@ def suggest_provisions(
             name,
             role,
             _evidence(reading, mention),
-            _CONFIDENCE.get(rank, 0.6),  # type: ignore[arg-type]
+            _CONFIDENCE.get(rank, 0.6),
         )
         for name, (rank, mention, role) in best.items()
     )
 
 
 _REFUSING = frozenset(
-    "partial not_held refused_exemption refused_cost ncnd vexatious already_public extension"
-    " internal_review_upheld internal_review_overturned".split()
+    [
+        "partial",
+        "not_held",
+        "refused_exemption",
+        "refused_cost",
+        "ncnd",
+        "vexatious",
+        "already_public",
+        "extension",
+        "internal_review_upheld",
+        "internal_review_overturned",
+    ]
 )
 _CONFIDENCE = {5: 0.97, 4: 0.9, 3: 0.75, 2: 0.9, 1: 0.85, 0: 0.85}
 
 
-def _role(mention: Mention, outcome: str, refuses: bool) -> tuple[str, int]:
+def _role(mention: Mention, outcome: str, refuses: bool) -> tuple[Role, int]:
     """The role of one mention, and how much it says (5 most)."""
     kind, sentence = mention.kind, mention.sentence
     name = mention.cited.normal
@@ -190,8 +202,8 @@ def _role(mention: Mention, outcome: str, refuses: bool) -> tuple[str, int]:
 
 
 def _without_general(
-    best: dict[str, tuple[int, Mention, str]],
-) -> dict[str, tuple[int, Mention, str]]:
+    best: dict[str, tuple[int, Mention, Role]],
+) -> dict[str, tuple[int, Mention, Role]]:
     """Section 31 goes where 31(1)(a) is relied on too: it is the same reliance, said shortly."""
     relied = [name for name, (_, _, role) in best.items() if role == "relied_on"]
     return {

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from campaign.coding.coder import code_reply
 from campaign.coding.model import Coding, Evidence, Law, Reply, Source
@@ -39,6 +39,14 @@ def code_stream(
         yield json.dumps(_code_line(line, number, desk, shared), ensure_ascii=False)
 
 
+def read_law(value: Any) -> Law:
+    """The law a line names, FOIA where it names none; BadInput for any other."""
+    for law in get_args(Law):
+        if (value or "foia") == law:
+            return cast(Law, law)
+    raise BadInput(f"{value!r} is not a law.", f"Use one of {', '.join(get_args(Law))}.")
+
+
 def read_reply_line(entry: dict[str, Any], read_file: ReadFile | None = None) -> Reply:
     """The reply that one object of a JSON-lines file describes; BadInput if it describes none."""
     return _Desk(read_file, 2000).reply(entry)
@@ -69,9 +77,7 @@ class _Desk:
         text = entry.get("text")
         if not isinstance(text, str):
             raise BadInput("`text` is missing or is no text.", "Give the reply as a string.")
-        law = entry.get("law") or "foia"
-        if law not in get_args(Law):
-            raise BadInput(f"{law!r} is not a law.", f"Use one of {', '.join(get_args(Law))}.")
+        law = read_law(entry.get("law"))
         sources = [Source("text", text)]
         for name in _strings(entry, "attachments"):
             extract = self._extract(Path(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,6 +66,7 @@ _DECIDED: tuple[tuple[Kind, str], ...] = (
     ("public", "public.strong"),
     ("refuse", "refuse.strong"),
 )
+Say = Callable[[Kind, float, int], None]
 _GENERAL_LAW = 0.3
 """What is left of a statement about the law in general: it may explain the decision beside it."""
 
@@ -116,7 +118,7 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     low = sentence.low[:1500]
     signals: list[Signal] = []
 
-    def say(kind: Kind, weight: float = 1.0, where: int = 0) -> None:
+    def say(kind: Kind, weight: float, where: int) -> None:
         signals.append(Signal(kind, weight, number, where))
 
     decided = [
@@ -125,7 +127,7 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     if _NEVER_HAPPENED.search(low):
         # "No record of any being used" answers no; it does not say that an answer is not held.
         decided = [found for found in decided if found[0] != "not_held"]
-        say("answer", 0.6)
+        say("answer", 0.6, 0)
     meant: Mood = mood(low) if decided else "plain"
     for kind, where in decided:
         if kind == "not_held" and decided[0][0] == "ncnd":
@@ -149,7 +151,7 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     return signals
 
 
-def _released(low: str, say) -> None:  # type: ignore[no-untyped-def]
+def _released(low: str, say: Say) -> None:
     low = _NAME_OF_LAW.sub("foi", low)
     if match := table("release.strong").search(low):
         unsure = table("conditional.any").search(low) or " not " in low[: match.end()]
@@ -160,11 +162,11 @@ def _released(low: str, say) -> None:  # type: ignore[no-untyped-def]
         elif not unsure and not later and not _DENIED.search(low[: match.end()]):
             say("release", 1.0, match.start())
         elif later and not unsure:
-            say("acknowledge", 0.5)
+            say("acknowledge", 0.5, 0)
     if match := table("release.cover").search(low):
         say("cover", 1.0, match.start())
     if table("release.holds").search(low) and not table("not_held.strong").search(low):
-        say("holds", 1.0)
+        say("holds", 1.0, 0)
 
 
 _HANDLED = re.compile(
@@ -197,55 +199,55 @@ _DENIED = re.compile(
 )
 
 
-def _weaker(low: str, decided: list[tuple[Kind, int]], say) -> None:  # type: ignore[no-untyped-def]
+def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
     kinds = {kind for kind, _ in decided}
     if table("scattered.any").search(low):
-        say("scattered", 1.0)
+        say("scattered", 1.0, 0)
     elif "not_held" not in kinds and (match := table("not_held.weak").search(low)):
         say("not_held", 0.5, match.start())
     if match := table("partial.strong").search(low):
         say("partial", 1.0, match.start())
     if table("correct.strong").search(low):
-        say("correct")
+        say("correct", 1.0, 0)
     if table("invalid.any").search(low):
-        say("invalid")
+        say("invalid", 1.0, 0)
     if table("answer.line").search(low):
-        say("answer", 1.0)
+        say("answer", 1.0, 0)
     elif not decided and not _ABOUT_REQUEST.search(low) and table("answer.prose").search(low):
-        say("answer", 0.6)
+        say("answer", 0.6, 0)
 
 
-def _proceeding(low: str, say) -> None:  # type: ignore[no-untyped-def]
+def _proceeding(low: str, say: Say) -> None:
     if match := table("clarify.strong").search(low):
         if table("clarify.address").search(low):
-            say("address")
+            say("address", 1.0, 0)
         elif not table("clarify.thanked").search(low) and not low.startswith(("if we", "if you")):
             say("clarify", 1.0, match.start())
     receipt = table("acknowledge.strong").search(low)
     if receipt and " not " not in receipt.group() and not _HANDLED.search(low):
-        say("acknowledge")
+        say("acknowledge", 1.0, 0)
     if table("final.any").search(low):
-        say("final")
+        say("final", 1.0, 0)
     if (match := table("extend.strong").search(low)) and not was_extended(low):
         cited = "10(3)" in low or "10 (3)" in low or "extend" in low
-        unsure = (table("conditional.any").search(low) and not cited) or _SOMETIMES.search(low)
-        unsure = unsure and " yours " not in low
+        hedged = (table("conditional.any").search(low) and not cited) or _SOMETIMES.search(low)
+        unsure = bool(hedged) and " yours " not in low
         say("extend", 0.3 if unsure or low.startswith(_SUPPOSING) else 1.0, match.start())
     if table("progress.any").search(low):
-        say("progress")
+        say("progress", 1.0, 0)
     if match := table("transfer.strong").search(low):
         say("transfer", 1.0, match.start())
     if table("bounce.strong").search(low):
-        say("bounce")
+        say("bounce", 1.0, 0)
     if table("bounce.away").search(low):
-        say("away")
+        say("away", 1.0, 0)
 
 
-def _reviewed(low: str, say) -> None:  # type: ignore[no-untyped-def]
+def _reviewed(low: str, say: Say) -> None:
     if table("reviewed.any").search(low):
-        say("reviewed")
+        say("reviewed", 1.0, 0)
     if table("reviewed.pending").search(low):
-        say("review_pending")
+        say("review_pending", 1.0, 0)
     if (
         _ELSEWHERE.search(low)
         or _ARGUED.match(low)

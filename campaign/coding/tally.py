@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from campaign.coding.phrases import table
 from campaign.coding.provisions import Mention
 from campaign.coding.reading import Reading, Sentence
-from campaign.law.provisions import is_ncnd
 from campaign.coding.signals import Kind, Signal, read_signals
+from campaign.law.provisions import is_ncnd
 
 GROUNDS: tuple[Kind, ...] = ("vexatious", "cost", "ncnd", "public", "not_held")
 """Reasons for giving nothing which have their own outcome; `refuse` is left for exemptions."""
@@ -99,8 +99,8 @@ def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
     places = {id(s): number for number, s in enumerate(tally.reading.sentences)}
     for mention in mentions:
         if mention.kind != "procedural":
-            kind = "ncnd" if is_ncnd(mention.cited.citation) else mention.kind
-            cited.setdefault(places[id(mention.sentence)], set()).add(kind)
+            sort = "ncnd" if is_ncnd(mention.cited.citation) else mention.kind
+            cited.setdefault(places[id(mention.sentence)], set()).add(sort)
     for signal in list(tally.signals.get("ncnd", ())):
         if cited.get(signal.sentence) == {"cost"}:
             # Even to find out whether it is held would cost too much: section 12(2).
@@ -153,3 +153,8 @@ def _refusals_of_their_own(tally: Tally) -> None:
         tally.signals["refuse"] = kept
     else:
         tally.signals.pop("refuse", None)
+
+
+def says_so(lows: Sequence[str], pattern: re.Pattern[str]) -> bool:
+    """Whether any of some sentences matches."""
+    return any(pattern.search(low) for low in lows)

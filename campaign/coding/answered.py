@@ -1,0 +1,195 @@
+"""The outcome of a reply that answers: what is given, against why something is not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from campaign.coding.decision import Decision
+from campaign.coding.grounds import Grounds, find_grounds, is_withheld
+from campaign.coding.items import item_states
+from campaign.coding.provisions import Mention
+from campaign.coding.signals import Kind
+from campaign.coding.tally import Tally, says_so
+
+_OUTCOME_OF: dict[Kind, str] = {
+    "vexatious": "vexatious",
+    "cost": "refused_cost",
+    "ncnd": "ncnd",
+    "public": "already_public",
+    "not_held": "not_held",
+    "refuse": "refused_exemption",
+}
+_RESIDUAL = re.compile(
+    r"\b(?:any (?:other|further|additional|more)|further information|other information"
+    r"|in addition|additionally|other than|the rest|in respect of (?:question|part|point|q)"
+    r"|(?:question|part|point|q)s? ?\d|the remain)"
+)
+_WHOLLY = re.compile(
+    r"\b(?:in full|in its entirety|entirely|whole of|all (?:of )?(?:the|this) information"
+    r"|your request is (?:therefore )?(?:refused|exempt)|refus\w+ your request"
+    r"|any of (?:the|this) information|wholly)\b"
+)
+_ALL_ASKED = re.compile(
+    r"\b(?:(?:information|data|records?|material) (?:that )?(?:you (?:have )?)?(?:are )?"
+    r"(?:requested|request|asked|sought|seek|want|require|described|specified|in question)"
+    r"|of (?:the|this|that) (?:type|kind|nature|description)|your request|this information"
+    r"|any (?:such )?(?:information|records?|data)|none of)\b"
+)
+_SOME = re.compile(r"\b(?:some|part|certain|most) of\b|\bpartial|\bin part\b|\bhold some\b")
+_LEFT_OUT = re.compile(r"<|redact|suppress|(?:fewer|less) than|or (?:fewer|less)|withh")
+_BRIEF_RECEIPT = re.compile(
+    r"\b(?:thank(?:s| you)|ta|received|logged|registered|opened|reference|ref|number|receipt"
+    r"|diolch)\b"
+)
+
+
+def decide_answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
+    """The outcome of a reply which is no receipt, question, extension, transfer or review."""
+    grounds = find_grounds(tally, mentions)
+    points = item_states(tally)
+    if points["given"] and len(points) > 1:
+        return _by_points(tally, mentions, points)
+    given = _given(tally, grounds)
+    if not given and not grounds and points["given"] > 1:
+        given = points["given"]
+    if given and grounds:
+        return _given_and_not(tally, mentions, grounds, given)
+    if given:
+        return _given_all(tally, given)
+    if grounds:
+        return _refused(tally, grounds)
+    return decide_unclear(tally)
+
+
+def _by_points(tally: Tally, mentions: Sequence[Mention], points: Counter[Kind | str]) -> Decision:
+    """Point by point: some answered, some not."""
+    refused: Kind = max((k for k in _OUTCOME_OF if points[k]), key=lambda kind: points[kind])
+    others = sum(points.values()) - points["given"]
+    if set(points) == {"given", "public"}:
+        cited = any(m.kind == "accessible" for m in mentions)
+        sentence = tally.best("release", "answer", "public")
+        outcome = "partial" if cited else "full"
+        return Decision(outcome, sentence, "points, some by a pointer", points["given"], 1)
+    if points["given"] >= 10 * others and not tally.plain(refused):
+        return Decision("full", tally.best("answer", "release"), "points", points["given"], 1)
+    return Decision("partial", tally.best(refused, "partial"), "points", points["given"] + others)
+
+
+def _given(tally: Tally, grounds: Grounds) -> int:
+    """How much is given: statements of release, and lines that look like answers."""
+    release = tally.plain("release")
+    lines = tally.plain("answer") + sum(bool(s.tables) for s in tally.reading.reply.sources)
+    told = sum(0.5 < s.weight < 1 for s in tally.signals.get("answer", ()))
+    if not grounds:
+        return release + lines or min(told, 1)
+    if release:
+        return release + lines
+    if grounds.keys() & {"cost", "vexatious"}:
+        # Hours, files and pounds are reasons here, not answers.
+        return lines if lines >= 3 else 0
+    if lines >= 2:
+        return lines
+    return _told_beside(tally, grounds, told + lines)
+
+
+def _told_beside(tally: Tally, grounds: Grounds, told: int) -> int:
+    """What is told in prose beside a refusal, unless that is about all that was asked.
+
+    Two such sentences are needed; one where the reply says itself that it gives a part, or where
+    a figure is told before anything is refused, and so is no reason for it.
+    """
+    if says_so(tally.lows("refuse"), _WHOLLY):
+        return 0
+    if grounds.keys() == {"not_held"} and says_so(tally.lows("not_held"), _ALL_ASKED):
+        return 0
+    some = says_so(tally.lows("partial"), _SOME) or says_so(tally.lows("ncnd"), _RESIDUAL)
+    told += _figure_first(tally)
+    return told if told >= (1 if some else 2) else 0
+
+
+def _figure_first(tally: Tally) -> bool:
+    refusals: tuple[Kind, ...] = ("refuse", "not_held", "public")
+    first = min((s.sentence for k in refusals for s in tally.signals.get(k, ())), default=0)
+    return any(
+        s.sentence < first and any(map(str.isdigit, tally.reading.sentences[s.sentence].low))
+        for s in tally.signals.get("answer", ())
+    )
+
+
+def _given_and_not(
+    tally: Tally, mentions: Sequence[Mention], grounds: Grounds, given: int
+) -> Decision:
+    if set(grounds) == {"public"} and not any(m.kind == "accessible" for m in mentions):
+        sentence = tally.best("release", "answer")
+        return Decision("full", sentence, "given, with a pointer", given, grounds["public"])
+    sentence = tally.best("partial", *grounds) or tally.best("release", "answer")
+    return Decision("partial", sentence, "given and not given", given + sum(grounds.values()))
+
+
+def _given_all(tally: Tally, given: int) -> Decision:
+    if says_so(tally.lows("partial"), _LEFT_OUT):
+        return Decision("partial", tally.best("partial"), "given, with something left out", 1, 1)
+    sentence = tally.best("release", "answer")
+    return Decision("full", sentence, "given", given, tally.plain("partial"))
+
+
+def _refused(tally: Tally, grounds: Grounds) -> Decision:
+    """Nothing is given: by which ground, where there are several."""
+    kind = _leading(tally, grounds)
+    against = sum(grounds.values()) - grounds[kind]
+    return Decision(_OUTCOME_OF[kind], tally.best(kind), kind, grounds[kind], against)
+
+
+def _leading(tally: Tally, grounds: Grounds) -> Kind:
+    if "ncnd" in grounds and says_so(tally.lows("ncnd"), _RESIDUAL):
+        # Neither confirmed nor denied only for what else there might be.
+        for kind in ("not_held", "refuse"):
+            if kind in grounds:
+                return kind
+    for kind in ("vexatious", "ncnd", "cost"):
+        if kind in grounds:
+            return kind
+    if "refuse" in grounds and is_withheld(tally):
+        return "refuse"
+    if "not_held" in grounds:
+        return "not_held"
+    return max(grounds, key=lambda ground: grounds[ground])
+
+
+def decide_unclear(tally: Tally) -> Decision:
+    """The outcome where nothing is plainly given or refused: a receipt in few words, or `other`."""
+    receipt = _brief_receipt(tally)
+    if receipt is not None:
+        return receipt
+    if tally.plain("cover"):
+        return Decision("other", tally.best("cover"), "cover note")
+    if tally.plain("progress") or tally.plain("invalid"):
+        return Decision("other", tally.best("progress", "invalid"), "progress")
+    if tally.plain("clarify"):
+        return Decision("clarification", tally.best("clarify"), "asks", 1, 1)
+    if tally.plain("correct"):
+        return Decision("full", tally.best("correct"), "correction", 1, 1)
+    if tally.weight("answer") or tally.plain("holds"):
+        return Decision("full", tally.best("answer", "holds"), "prose", 0, 1)
+    return Decision("other", None, "nothing recognised", 0)
+
+
+def _brief_receipt(tally: Tally) -> Decision | None:
+    """ "FOI 12/26, thank you": a message of a line or two with nothing in it but thanks."""
+    said = [
+        sentence
+        for sentence in tally.reading.sentences
+        if sentence.source == 0 and sentence.kind in ("own", "reference_line", "heading")
+    ]
+    attached = any(source.text.strip() for source in tally.reading.reply.sources[1:])
+    if attached or sum(len(sentence.low) for sentence in said) > 240:
+        return None
+    if tally.plain("progress") or tally.weight("answer") or tally.plain("cover"):
+        return None
+    thanks = [sentence for sentence in said if _BRIEF_RECEIPT.search(sentence.low)]
+    longer = [s for s in said if s.kind == "own" and s.low.count(" ") > 3 and s.low[0] != "<"]
+    if not thanks or any(sentence not in thanks for sentence in longer):
+        return None
+    return Decision("acknowledgement", thanks[0], "brief thanks", 1, 1)

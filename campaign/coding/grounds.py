@@ -1,0 +1,88 @@
+"""Why a reply does not give what was asked: the grounds that it states, or only cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from campaign.coding.provisions import Mention
+from campaign.coding.signals import Kind, Signal
+from campaign.coding.tally import Tally, says_so
+from campaign.law.provisions import is_ncnd
+
+Grounds = dict[Kind, int]
+"""Each ground with the number of sentences that state it; 1 where it is only to be gathered."""
+
+_ALL: tuple[Kind, ...] = ("vexatious", "cost", "ncnd", "public", "not_held", "refuse")
+_BY_PROVISION: dict[str, Kind] = {
+    "cost": "cost",
+    "vexatious": "vexatious",
+    "accessible": "public",
+    "ncnd": "ncnd",
+    "not_held": "not_held",
+    "absolute": "refuse",
+    "qualified": "refuse",
+    "personal": "refuse",
+}
+_WITHHELD = re.compile(r"\b(?:exempt|withh|redact|exception)")
+_COST = re.compile(r"\b(?:cost|section 12|s\.? ?12|appropriate limit)\b")
+
+
+def find_grounds(tally: Tally, mentions: Sequence[Mention]) -> Grounds:
+    """The grounds of a reply: those stated plainly, else those cited, else those hinted at."""
+    exemption = any(_BY_PROVISION.get(m.kind) == "refuse" and m.decides for m in mentions)
+    stated: Grounds = {kind: count for kind in _ALL if (count := tally.plain(kind))}
+    stated = _refusals_explained(tally, stated, exemption)
+    if not stated and tally.weight("not_held") >= 0.5:
+        return {"not_held": 1}
+    return stated or _cited(tally, mentions) or _hinted(tally)
+
+
+def is_withheld(tally: Tally) -> bool:
+    """Whether something is called exempt, withheld or redacted, not merely not provided."""
+    return says_so(tally.lows("refuse"), _WITHHELD)
+
+
+def _refusals_explained(tally: Tally, grounds: Grounds, exemption: bool) -> Grounds:
+    """Without "we are unable to provide it", where another ground says why."""
+    kinds = set(grounds)
+    merely = "refuse" in kinds and not exemption and not is_withheld(tally)
+    if merely and kinds == {"refuse"} and tally.weight("not_held") >= 0.5:
+        return {"not_held": 1}
+    if merely and len(kinds) > 1:
+        grounds.pop("refuse")
+    laborious = tally.plain("scattered") and not exemption
+    if laborious and "refuse" in grounds and grounds.keys() <= {"refuse", "not_held"}:
+        grounds["cost"] = grounds.pop("refuse")
+    if {"ncnd", "cost"} <= grounds.keys() and says_so(tally.lows("ncnd"), _COST):
+        grounds.pop("ncnd")
+    return grounds
+
+
+def _cited(tally: Tally, mentions: Sequence[Mention]) -> Grounds:
+    """The ground of the first provision cited as a fact, where nothing is released."""
+    if tally.plain("release"):
+        return {}
+    for mention in mentions:
+        kind = _kind_of(mention)
+        stands = mention.sentence.kind in ("own", "heading", "reference_line")
+        if kind is None or not stands or mention.mood not in ("plain", "general"):
+            continue
+        if kind != "not_held" or tally.weight("not_held"):
+            number = next(n for n, s in enumerate(tally.reading.sentences) if s is mention.sentence)
+            tally.signals.setdefault(kind, []).append(Signal(kind, 0.5, number))
+            return {kind: 1}
+    return {}
+
+
+def _kind_of(mention: Mention) -> Kind | None:
+    return "ncnd" if is_ncnd(mention.cited.citation) else _BY_PROVISION.get(mention.kind)
+
+
+def _hinted(tally: Tally) -> Grounds:
+    """The law explained in general, beside words that it is held or hard to find."""
+    if tally.plain("scattered") or tally.plain("holds"):
+        for kind in ("vexatious", "cost", "ncnd", "refuse", "public"):
+            if tally.weight(kind) >= 0.3:
+                return {kind: 1}
+    return {}
