@@ -119,11 +119,28 @@ def replace_suggestions(
 def decide(
     database: Database, coder: str, row: CodeRow | AnswerRow, now: str, kind: Kind = "decision"
 ) -> int:
-    """Record a person's decision or blind coding; earlier ones stay as history. The row's id."""
+    """Record a person's decision or blind coding; earlier ones stay as history. The row's id.
+
+    Where no words are quoted, the version of the text that was read is kept: that of the message
+    coded, or of the newest reply.
+    """
     texts = texts_of_request(database, row.request_id)
     table = "codings" if isinstance(row, CodeRow) else "answers"
     with writing(database):
-        return _insert(database, table, _values(row, kind, coder, texts, now))
+        values = _values(row, kind, coder, texts, now)
+        if row.evidence is None:
+            values |= _version_read(database, row)
+        return _insert(database, table, values)
+
+
+def _version_read(database: Database, row: CodeRow | AnswerRow) -> dict[str, Any]:
+    found = database.conn.execute(
+        "SELECT id, text_sha256 FROM messages WHERE request_id = ?1 AND text IS NOT NULL"
+        " AND gone_at IS NULL AND (id = ?2 OR (?2 IS NULL AND direction = 'incoming'))"
+        " ORDER BY position DESC LIMIT 1",
+        [row.request_id, row.message_id],
+    ).fetchone()
+    return {"evidence_message_id": found[0], "text_sha256": found[1]} if found else {}
 
 
 def _values(
