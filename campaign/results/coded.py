@@ -43,9 +43,13 @@ class CodeView:
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """Successive periods of one question that say the same on the same words."""
+    """Successive periods of one question that say the same on the same words.
+
+    `others` are the anchors of the cells after the first.
+    """
 
     anchor: str
+    others: tuple[str, ...]
     periods: tuple[str, ...]
     words: str
     tone: str
@@ -278,6 +282,7 @@ def cell_runs(
         runs.append(
             CellRun(
                 anchor=f"cell-{first.id}",
+                others=tuple(f"cell-{cells[name].id}" for name in names[1:]),
                 periods=names,
                 words=answer_words(first.state, first.value, first.unit, first.provision),
                 tone=answer_tone(first),

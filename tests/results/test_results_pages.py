@@ -332,6 +332,38 @@ def test_a_campaign_without_anything_has_pages(tmp_path: Path, browse: Browse) -
         assert browser.get(front + below).status_code == 200
 
 
+def test_two_campaigns_are_listed_at_home(sample: Sample, browse: Browse) -> None:
+    with state(sample.path) as database, database.conn as conn:
+        sample.insert(conn, "campaigns", name="parking", title="Hospital parking", site=SITE,
+                      template="t", created_at="2026-01-01T00:00:00Z")  # fmt: skip
+    browser = browse(sample.path)
+    page = soup(browser.get("/"))
+    assert [words(link) for link in page.select(".campaigns h2 a")] == [TITLE, "Hospital parking"]
+    for link in page.select(".campaigns a"):
+        assert browser.get(link["href"]).status_code == 200
+    assert "5 asked, 3 answered, 1 overdue, 1 not yet sent." in words(page)
+
+
+def test_a_decision_without_a_quote_is_found_in_any_period(sample: Sample, browse: Browse) -> None:
+    with state(sample.path) as database, database.conn as conn:
+        conn.execute("UPDATE answers SET quote = NULL WHERE kind = 'decision'")
+        conn.execute("UPDATE answers SET value = 'true' WHERE kind = 'decision'")
+    browser = browse(sample.path)
+    [link] = [a["href"] for a in soup(browser.get(f"{C}/answers?period=2025")).select("td.d a")]
+    path, _, target = link.partition("#")
+    assert soup(browser.get(path)).find(id=target) is not None
+
+
+def test_pages_work_below_another_address(sample: Sample, browse: Browse) -> None:
+    browser = browse(sample.path)
+    browser.datasette._settings["base_url"] = "/foi/"
+    page = soup(browser.get("/"))
+    links = [a["href"] for a in page.select("a[href^='/']")]
+    assert links
+    assert all(link.startswith("/foi/") for link in links)
+    assert browser.get(links[0].removeprefix("/foi")).status_code == 200
+
+
 def test_the_style_sheet_is_there_and_fetches_nothing(pages: Any) -> None:
     sheet = soup(pages.get(C)).select_one("link[rel=stylesheet]")["href"]
     style = pages.get(sheet)

@@ -32,7 +32,7 @@ STYLE = Path(__file__).parent.parent / "static" / "campaign.css"
 SAFETY = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
 }
 
