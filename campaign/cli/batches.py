@@ -81,8 +81,8 @@ def _new_batch(
     now = shell.clock(campaign)()
     template = load_template(campaign.template, Path(), london_date(now).year)
     prepared = prepare_batch(database, campaign, template, only=only)
-    for name, why in () if quiet else prepared.left_out:
-        warn(f"{name} is not in the batch: {why}.")
+    if not quiet:
+        _tell_left_out(prepared.left_out)
     if not prepared.authorities:
         return None
     for problem in prepared.problems:
@@ -103,6 +103,22 @@ def _new_batch(
         click.confirm(f"Approve this batch to {count} authorities?", abort=True)
     wording = keep_wording(database, campaign, template, now)
     return draft_batch(database, campaign, prepared, wording, embargo, now)
+
+
+def _tell_left_out(left_out: Sequence[tuple[str, str]]) -> None:
+    """Say each reason once, with those that it holds for."""
+    from campaign.outbox.batch import OWN_LETTER
+
+    by_reason: dict[str, list[str]] = {}
+    for name, why in left_out:
+        by_reason.setdefault(why, []).append(name)
+    for why, names in by_reason.items():
+        warn(f"Not in the batch, since {why}: {', '.join(names)}.")
+    if OWN_LETTER in by_reason:
+        warn(
+            "Letters that were approved one by one and have not gone can go with the batch: run"
+            " `campaign sync`, then `campaign outbox cancel --approved`."
+        )
 
 
 def _write_kits(

@@ -8,6 +8,7 @@ import click
 
 from campaign.cli.console import clean, say, table
 from campaign.cli.shell import Shell
+from campaign.errors import BadInput
 from campaign.times import iso
 
 if TYPE_CHECKING:
@@ -76,16 +77,24 @@ def show(shell: Shell, number: int) -> None:
 
 
 @outbox.command("cancel")
-@click.argument("numbers", type=int, nargs=-1, required=True)
+@click.argument("numbers", type=int, nargs=-1)
+@click.option("--approved", is_flag=True, help="All that are approved and have not gone.")
 @click.option("--dry-run", is_flag=True, help="Show which, and change nothing.")
 @click.pass_obj
-def cancel(shell: Shell, numbers: tuple[int, ...], dry_run: bool) -> None:
-    """Cancel letters that have not gone."""
-    from campaign.state.database import writing
-    from campaign.state.outbox import get, move
+def cancel(shell: Shell, numbers: tuple[int, ...], approved: bool, dry_run: bool) -> None:
+    """Cancel letters that have not gone.
 
+    One that was handed over may have gone by hand: run `campaign sync` first.
+    """
+    from campaign.state.database import writing
+    from campaign.state.outbox import get, intents, move
+
+    if approved == bool(numbers):
+        raise BadInput("Nothing was named.", "Give numbers of `campaign outbox`, or --approved.")
     with shell.campaign() as (database, campaign):
         now = iso(shell.clock(campaign)())
+        if approved:
+            numbers = tuple(i.id for i in intents(database, campaign.id, ["approved"]))
         with writing(database):
             for number in numbers:
                 intent = get(database, number)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from campaign.alaveteli.pages.compose import (
     AlreadySent,
     AlreadySentBatch,
@@ -25,9 +23,6 @@ from campaign.alaveteli.pages.form import Form
 from campaign.alaveteli.urls import Site
 from campaign.errors import CampaignError
 from campaign.outbox.results import Later, Lost, Refused, Result, Sent
-
-AFTER_LIMIT = timedelta(hours=1)
-"""How long to wait where the site counts more requests than we know of."""
 
 NOT_KEPT = Later(
     "The site ends our session again and again.",
@@ -83,6 +78,7 @@ def meaning(answer: Composed, site: Site, *, sending: bool = False) -> Result:
                 "The site says that this account has made too many requests for now.",
                 "Run this again in some hours, or with --wait; limits are not worked around.",
                 passing=True,
+                limit=True,
             )
         case PleaseDescribe(url_titles=waiting):
             return Later(

@@ -37,6 +37,7 @@ PRIVACY = {
     "12_months": "private for 12 months",
 }
 """The site's choices, by the value that its form takes. Its own default is private for 3 months."""
+OWN_LETTER = "a letter of its own is on its way"
 LIVE: tuple[State, ...] = ("approved", "sending", "unknown", "sent")
 
 # Two authorities that differ in everything a template can name, to see what it makes of it.
@@ -229,9 +230,5 @@ def _reasons(database: Database, campaign: Campaign) -> dict[int, str]:
     why |= dict.fromkeys(batched(database, campaign), "another batch goes to it")
     for intent in intents(database, campaign.id, LIVE, "request"):
         if intent.authority_id is not None:
-            why.setdefault(
-                intent.authority_id,
-                f"a letter of its own is {intent.state} (cancel it with `campaign outbox cancel"
-                f" {intent.id}` if it has not gone)",
-            )
+            why.setdefault(intent.authority_id, OWN_LETTER)
     return why

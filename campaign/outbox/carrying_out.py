@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 AGAIN = timedelta(minutes=10)
 """How long a waiting run rests after trouble that may pass; longer each time."""
 TRIES = 6
+AFTER_LIMIT = timedelta(hours=1)
+LONGEST_LIMIT = 30
+"""Where the site counts more requests than we know of: an hour at a time, for over a day."""
 
 
 @dataclass(slots=True)
@@ -71,7 +74,8 @@ class _Sender:
 
     def bring_to_an_end(self, intent_id: int) -> bool:
         """Send one intent, or learn why not; whether the run may go on."""
-        for attempt in range(1, TRIES + 1):
+        troubles = limits = 0
+        while True:
             if not self._in_turn(intent_id):
                 return False
             intent = get(self.database, intent_id)
@@ -88,26 +92,24 @@ class _Sender:
             if isinstance(result, Refused):
                 self.run.failed.append(intent)
                 return True
-            if not self._rests(result, attempt):
-                return False
-        return True
-
-    def _rests(self, result: Later | Lost, attempt: int) -> bool:
-        """Wait for trouble to pass; whether it is worth another try."""
-        passing = isinstance(result, Lost) or result.passing
-        if self.sleep is None or not passing or attempt == TRIES:
-            self.run.ended = result
-            return False
-        pause = attempt * AGAIN
-        self.tell(f"{result.why} Trying again in {pause.seconds // 60} minutes.")
-        self.sleep(pause.total_seconds())
-        if isinstance(result, Lost):
-            found = settle(self.database, self.campaign, self.channel, self.now)
-            self.run.sent += [intent for intent, _ in found if intent.state == "sent"]
-            if any(intent.state == "unknown" for intent, _ in found):
+            limited = isinstance(result, Later) and result.limit
+            limits, troubles = limits + limited, troubles + (not limited)
+            tired = troubles == TRIES or limits == LONGEST_LIMIT
+            if tired or not self._rests(result, AFTER_LIMIT if limited else troubles * AGAIN):
                 self.run.ended = result
                 return False
-        return True
+
+    def _rests(self, result: Later | Lost, pause: timedelta) -> bool:
+        """Wait for trouble to pass; whether it is worth another try."""
+        if self.sleep is None or not (isinstance(result, Lost) or result.passing):
+            return False
+        self.tell(f"{result.why} Trying again in {pause.total_seconds() / 60:.0f} minutes.")
+        self.sleep(pause.total_seconds())
+        if isinstance(result, Later):
+            return True
+        found = settle(self.database, self.campaign, self.channel, self.now)
+        self.run.sent += [intent for intent, _ in found if intent.state == "sent"]
+        return not any(intent.state == "unknown" for intent, _ in found)
 
     def _cancel(self, intent: Intent, why: str) -> None:
         held = move(self.database, intent.id, "cancelled", now=iso(self.now()), note=why)

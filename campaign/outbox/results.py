@@ -30,12 +30,14 @@ class Later:
     """Nothing was sent, and it may go later: a limit, a gate, a sign-in, a site that is down.
 
     `passing` says that waiting alone may help; otherwise a person has to do something first.
+    `limit` is for the site's own counting of requests, which lasts up to a day.
     """
 
     why: str
     remedy: str
     until: datetime | None = None
     passing: bool = False
+    limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

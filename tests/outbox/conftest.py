@@ -118,9 +118,14 @@ class Office:
 
 
 def begin(
-    server: PracticeServer, folder: Path, *, title: str | None = None, recipients: int | None = None
+    server: PracticeServer,
+    folder: Path,
+    *,
+    name: str = "practice",
+    title: str | None = None,
+    recipients: int | None = None,
 ) -> Office:
-    """A campaign of its own title in a folder of its own, its authorities imported."""
+    """A campaign of its own name and title in a folder of its own, its authorities imported."""
     database = open_state(folder / "state.db")
     now = server.site.clock.now()
     template = load_template(TEMPLATE, folder, now.year)
@@ -130,7 +135,7 @@ def begin(
         )
     campaign = create_campaign(
         database,
-        name="practice",
+        name=name,
         title=template.questionnaire.title,
         site=server.base,
         template=TEMPLATE,
