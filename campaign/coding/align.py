@@ -29,6 +29,10 @@ _LABEL_ALONE = re.compile(
 )
 
 
+_MOST_SEGMENTS = 400
+"""More numbered items than this are a list of something else."""
+
+
 @dataclass(slots=True)
 class Segment:
     """The text that answers some questions: `text[start:end]`, empty where nothing follows."""
@@ -166,6 +170,8 @@ class Aligner:
                 unit = Span(part.start + span.start, part.start + span.end)
                 self._unit(text, unit, part.kind, state, segments, free)
         self._occurrences(segments)
+        if len(segments) > _MOST_SEGMENTS:
+            return Layout([], free, state.headings)
         quoted = self._quoted_list(segments)
         for segment in [*quoted, *self._untrusted(text, [s for s in segments if s not in quoted])]:
             segments.remove(segment)

@@ -20,6 +20,8 @@ from .stated import resolve
 from .statements import StatementReader
 from .values import NIL, Found
 
+_READ_OF_AN_ANSWER = 8000
+"""Code points read of one answer; what goes on longer is no longer the answer."""
 _NIL_ALONE = re.compile(
     r"^\W*(?:nil|none|nothing|zero|no(?:ne)? (?:spent|spend|spending|cost|costs|expenditure"
     r"|budget)|£?0(?:\.00?)?|there (?:was|were|is) no(?:ne| \w+))\b",
@@ -57,6 +59,7 @@ class AlignedReader:
         self, text: str, base: int, questions: tuple[Question, ...], context: Context
     ) -> list[Claim]:
         """The claims of an answer's text, which starts at offset `base` of its source."""
+        text = text[:_READ_OF_AN_ANSWER]
         claims: list[Claim] = []
         by_type: dict[str, list[Question]] = {}
         for question in questions:

@@ -61,6 +61,7 @@ def drawn(text: str) -> list[Table]:
             continue
         cells = _cells(body, start)
         if len(cells) > 1:
+            ruled = ruled or "│" in body
             block.append(cells)
             if not ruled:
                 flush_block()

@@ -70,14 +70,14 @@ _KINDS = (
     (
         "geographic",
         "Geographic predictive policing systems",
-        "Any software, statistical model or data tool which forecasts the places or areas where offences are more "
-        "likely to occur, in order to guide patrols or other deployments.",
+        "Any software, statistical model or data tool which forecasts the places or areas where "
+        "offences are more likely to occur, in order to guide patrols or other deployments.",
     ),
     (
         "individual",
         "Individual predictive policing or risk assessment systems",
-        "Any software, statistical model or data tool which scores, ranks or sorts people by how likely they are to "
-        "offend, in order to decide how officers or staff should treat them.",
+        "Any software, statistical model or data tool which scores, ranks or sorts people by how "
+        "likely they are to offend, in order to decide how officers or staff should treat them.",
     ),
 )
 STATES = {

@@ -15,7 +15,9 @@ from campaign.documents.model import Cell, Table
 from campaign.letters.model import Period, Question, Questionnaire, Section
 
 FOLDER = Path(__file__).parent / "cases"
-_STATES = frozenset({"not_held", "refused", "over_cost", "ncnd", "already_public", "not_applicable"})
+_STATES = frozenset(
+    {"not_held", "refused", "over_cost", "ncnd", "already_public", "not_applicable"}
+)
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,19 @@ def _questionnaire(name: str, data: dict[str, Any]) -> Questionnaire:
             once = bool(more) and more[0] == "once"
             gate = f"{section['id']}.{more[1]}" if len(more) > 1 else None
             questions.append(
-                Question(f"{section['id']}.{short}", number, section["id"], wording, answer_type,
-                         () if once else periods, gate)
+                Question(
+                    f"{section['id']}.{short}",
+                    number,
+                    section["id"],
+                    wording,
+                    answer_type,
+                    () if once else periods,
+                    gate,
+                )
             )
-        sections.append(Section(section["id"], section["title"], section["definition"], tuple(questions)))
+        sections.append(
+            Section(section["id"], section["title"], section["definition"], tuple(questions))
+        )
     return Questionnaire(name, data["title"], "", tuple(sections), periods)
 
 
@@ -66,9 +77,13 @@ def cases(name: str) -> list[Case]:
 def _case(item: dict[str, Any]) -> Case:
     questionnaire = questionnaires()[item["ask"]]
     sources = [Source("message:1", item.get("text", "Please see attached."))]
-    sources.extend(_workbook(f"attachment:{i}", rows) for i, rows in enumerate(item.get("tables", ()), 1))
+    sources.extend(
+        _workbook(f"attachment:{i}", rows) for i, rows in enumerate(item.get("tables", ()), 1)
+    )
     full = {}
-    ids = {q.id.split(".", 1)[1]: q for q in questionnaire.questions} | {q.id: q for q in questionnaire.questions}
+    ids = {q.id.split(".", 1)[1]: q for q in questionnaire.questions} | {
+        q.id: q for q in questionnaire.questions
+    }
     for short, by_period in item["cells"].items():
         question = ids[short]
         for period, value in by_period.items():
@@ -76,7 +91,9 @@ def _case(item: dict[str, Any]) -> Case:
                 state = value if isinstance(value, str) and value in _STATES else "answered"
                 full[question.id, label] = (state, None if state != "answered" else value)
     optional = frozenset(_optional(name, ids) for name in item.get("optional", ()))
-    return Case(item["name"], questionnaire, Reply(tuple(sources), item.get("law", "foia")), full, optional)
+    return Case(
+        item["name"], questionnaire, Reply(tuple(sources), item.get("law", "foia")), full, optional
+    )
 
 
 def _optional(name: str, ids: dict[str, Question]) -> str:
@@ -117,7 +134,11 @@ def score(case: Case) -> Score:
             right += 1
         elif expected is not None or not _may(case, cell):
             wrong.append((*cell, said, expected, answer.evidence.quote))
-    missed = [(*cell, case.cells[cell]) for cell in case.cells if cell not in given and not _may(case, cell)]
+    missed = [
+        (*cell, case.cells[cell])
+        for cell in case.cells
+        if cell not in given and not _may(case, cell)
+    ]
     return Score(right, tuple(wrong), tuple(missed))
 
 
