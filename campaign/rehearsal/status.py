@@ -138,6 +138,8 @@ def sentence(request: Request, now: datetime, reader: User | None, locale: str =
     )
     if state == "waiting_classification":
         return _unclassified(request, now, reader)
+    if locale == "cy" and state in WELSH:
+        return Markup(WELSH[state]).format(body=body, slug=request.url_title)  # noqa: S704
     if state == "waiting_response":
         return Markup(
             "Currently <strong>waiting for a response</strong> from {}, they should respond "
@@ -159,6 +161,19 @@ def sentence(request: Request, now: datetime, reader: User | None, locale: str =
     return Markup(PLAIN[state]).format(body=body)  # noqa: S704
 
 
+WELSH = {
+    "successful": "Roedd y cais yn <strong>llwyddiannus</strong>.",
+    "rejected": "<strong>Gwrthodwyd</strong> y cais gan {body}.",
+    "not_held": "{body} Nid oedd gan y wybodaeth y gofynnwyd amdani.",
+    "waiting_response_very_overdue": (
+        "Mae'r ymateb i'r cais hwn yn <strong>hwyr iawn</strong>. Yn ôl y gyfraith, ym mhob "
+        "amgylchiad, dylai {body} fod wedi ymateb erbyn hyn. "
+        '(<a href="/help/requesting#quickly_response">manylion</a>). Gallwch '
+        '<strong>gwyno</strong> drwy <a href="/request/{slug}/followups/new?internal_review=1">'
+        "yn gofyn am adolygiad mewnol</a>."
+    ),
+}
+"""The sentences that the site has in Welsh; the others stay English there too."""
 PLAIN = {
     "gone_postal": (
         "The authority would like to / has <strong>responded by postal mail</strong> to this "

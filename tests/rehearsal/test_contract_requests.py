@@ -130,3 +130,27 @@ def test_nothing_is_left_out() -> None:
         if not file.name.endswith(".http.json")
     }
     assert there - files == set()
+
+
+WELSH = sorted(file.name for file in CAPTURED.glob("lists/request-cy*.welsh.html"))
+
+
+@pytest.mark.parametrize("name", WELSH)
+def test_a_request_in_welsh(name: str, replay: PracticeServer) -> None:
+    captured = read_request_page((CAPTURED / "lists" / name).read_bytes())
+    reader = requests.Session()
+    address = f"{replay.base}/request/{captured.url_title}"
+    asked = reader.get(f"{address}?locale=cy", allow_redirects=False)
+    assert (asked.status_code, asked.headers["Location"]) == (302, address)
+    page = read_request_page(reader.get(address).content)
+    assert page.locale == "cy"
+    assert differences(page, captured) == []
+
+
+def test_json_in_welsh(replay: PracticeServer, shared: Path) -> None:
+    captured = (CAPTURED / "lists/request-json-cy.welsh.json").read_bytes()
+    theirs = read_request_json(captured)
+    cookie = {"locale": "cy"}
+    answer = requests.get(f"{replay.base}/request/{theirs.url_title}.json", cookies=cookie)
+    ours = to_the_second(read_request_json(answer.content))
+    assert differences(ours, to_the_second(theirs)) == []

@@ -112,25 +112,9 @@ def _builder(
 @pro_only
 def update_bodies(site: Site, call: Call) -> Answer:
     """Put authorities into the draft or take them out; the first one makes the draft."""
-    action = call.value(f"{FIELD}[action]")
-    draft = draft_of(site, call, call.value(f"{FIELD}[draft_id]"))
-    if draft is None and call.user is not None:
-        draft = Draft(site.new_id("draft_batch"), call.user, batch=True)
-        site.drafts.append(draft)
-    assert draft is not None
-    body = site.body(call.value(f"{FIELD}[public_body_id]") or "-")
-    meant = [body] if body is not None and body.requestable else []
-    if action == "add-all":
-        meant = _tagged(site, call.value("category_tag"))
-    for one in meant:
-        if action == "remove" and one in draft.bodies:
-            draft.bodies.remove(one)
-        elif action != "remove" and one not in draft.bodies and len(draft.bodies) < LIMIT:
-            draft.bodies.append(one)
-    if not draft.bodies:
-        site.drafts.remove(draft)
+    draft = _changed(site, call)
     query, tag, mode = (call.value(k) for k in ("authority_query", "category_tag", "mode"))
-    number = str(draft.site_id) if draft.bodies else ""
+    number = str(draft.site_id) if draft is not None else ""
     if call.headers.get("x-requested-with") == "XMLHttpRequest":
         context = _builder(site, number, call, query, tag, mode)
         return page(call, "batch_summary.html", "draft", **context)
@@ -139,6 +123,30 @@ def update_bodies(site: Site, call: Call) -> Answer:
         where |= {"authority_query": query, "page": call.value("page") or "1"}
     call.notice("Your Batch Request has been saved!")
     return redirect(call, f"{SEARCHES}?{urlencode(sorted(where.items()))}")
+
+
+def _changed(site: Site, call: Call) -> Draft | None:
+    """The draft with the change made; None once its last authority is gone, and the draft too."""
+    action = call.value(f"{FIELD}[action]")
+    body = site.body(call.value(f"{FIELD}[public_body_id]") or "-")
+    meant = [body] if body is not None and body.requestable else []
+    if action == "add-all":
+        meant = _tagged(site, call.value("category_tag"))
+    draft = draft_of(site, call, call.value(f"{FIELD}[draft_id]"))
+    if draft is None:
+        if action == "remove" or not meant or call.user is None:
+            return None
+        draft = Draft(site.new_id("draft_batch"), call.user, batch=True)
+        site.drafts.append(draft)
+    for one in meant:
+        if action == "remove" and one in draft.bodies:
+            draft.bodies.remove(one)
+        elif action != "remove" and one not in draft.bodies and len(draft.bodies) < LIMIT:
+            draft.bodies.append(one)
+    if draft.bodies:
+        return draft
+    site.drafts.remove(draft)
+    return None
 
 
 @route("GET", "/pro/info_request_batches/new")
