@@ -73,9 +73,11 @@ def _quantified(pattern: str, position: int) -> tuple[bool, int]:
     if position >= len(pattern) or pattern[position] not in "?*+{":
         return False, position
     if pattern[position] == "{":
-        end = pattern.index("}", position)
-        return pattern[position + 1] == "0", end + 1
-    return pattern[position] in "?*", position + 1
+        optional, position = pattern[position + 1] == "0", pattern.index("}", position) + 1
+    else:
+        optional, position = pattern[position] in "?*", position + 1
+    possessive_or_lazy = position < len(pattern) and pattern[position] in "?+"
+    return optional, position + possessive_or_lazy
 
 
 def _worth(strings: frozenset[str]) -> float:

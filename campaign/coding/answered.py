@@ -54,6 +54,14 @@ def decide_answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     given = _given(tally, grounds)
     if not given and not grounds and points["given"] > 1:
         given = points["given"]
+    legible = any(_WORD.search(tally.reading.sentences[number].low) for number in tally.own)
+    if (
+        given
+        and not grounds
+        and not legible
+        and not any(s.tables for s in tally.reading.reply.sources)
+    ):
+        return Decision("other", None, "nothing recognised", 0)
     if given and grounds:
         return _given_and_not(tally, mentions, grounds, given)
     if given:
@@ -156,6 +164,9 @@ def _leading(tally: Tally, grounds: Grounds) -> Kind:
     if "not_held" in grounds:
         return "not_held"
     return max(grounds, key=lambda ground: grounds[ground])
+
+
+_WORD = re.compile(r"[a-z]{3}|£")
 
 
 def decide_unclear(tally: Tally) -> Decision:

@@ -31,11 +31,8 @@ def decide(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     """
     if not tally.own and not any(source.tables for source in tally.reading.reply.sources):
         return decide_unclear(tally)
-    for step in (_undelivered, _review, _procedure):
-        decision = step(tally)
-        if decision is not None:
-            return decision
-    return decide_answer(tally, mentions)
+    decision = _undelivered(tally) or _review(tally) or _procedure(tally, mentions)
+    return decision or decide_answer(tally, mentions)
 
 
 # --- no answer at all ---------------------------------------------------------------------------
@@ -114,7 +111,7 @@ _OVERTURNS = re.compile(
 )
 
 
-def _procedure(tally: Tally) -> Decision | None:
+def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     """Extension, clarification, transfer, receipt: all where nothing is given or refused."""
     substance = _substance(tally)
     given = tally.plain("release") + tally.plain("answer")
@@ -136,7 +133,10 @@ def _procedure(tally: Tally) -> Decision | None:
         return Decision("transferred", tally.best("transfer"), "transferred", transfer, substance)
     firm = says_so(tally.lows("acknowledge"), _FORWARD)
     told = tally.plain("public") or tally.weight("answer") or tally.weight("not_held") >= 0.5
-    if final and told:
+    refuses = any(
+        m.kind in _REFUSING and m.mood == "plain" and m.sentence.kind == "own" for m in mentions
+    )
+    if final and (told or refuses):
         return None
     if (
         receipt
@@ -155,6 +155,7 @@ def _procedure(tally: Tally) -> Decision | None:
     return None
 
 
+_REFUSING = frozenset({"cost", "vexatious", "accessible", "absolute", "qualified", "personal"})
 _HAS_MOVED = re.compile(
     r"\b(?:have|has been|been|are|am|was|we|i) (?:now )?(?:transferr|forwarded|passed|"
     r"redirected|re-directed|sent|referred)\w* (?:it|this|yours|your|the request)|request "
@@ -194,14 +195,18 @@ _ANSWERS = frozenset(
 )
 
 
-def request_outcome(codings: Sequence[Coding]) -> tuple[str, str | None]:
+def request_outcome(
+    codings: Sequence[Coding], *, review_asked: bool = False
+) -> tuple[str, str | None]:
     """The outcome in force after all messages of a request, in order, and the state of its review.
 
     An acknowledgement, a bounce or a progress note never replaces anything; a question or an
     extension never replaces an answer. A later answer replaces an earlier one. After a review
     that upheld, the earlier answer stands; after one that overturned, what the review gives.
+    `review_asked` is whether the requester has asked for one: it is `pending` until it ends.
     """
-    outcome, review = "no_reply", None
+    outcome = "no_reply"
+    review = "pending" if review_asked else None
     for coding in codings:
         code = coding.outcome
         if code in _REVIEWS:

@@ -211,7 +211,7 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
         say("correct", 1.0, 0)
     if table("invalid.any").search(low):
         say("invalid", 1.0, 0)
-    if table("answer.line").search(low):
+    if kinds <= {"public"} and table("answer.line").search(low):
         say("answer", 1.0, 0)
     elif not decided and not _ABOUT_REQUEST.search(low) and table("answer.prose").search(low):
         say("answer", 0.6, 0)
