@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,10 @@ from campaign.state.correspondence import StoredRequest, requests_of
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from campaign.state.campaigns import Campaign
+    from campaign.state.campaigns import Campaign, StoredQuestion
+    from campaign.state.codings import Kind
 
+LONGEST_NAME = 80
 STATES = (
     *("answered", "not_held", "refused", "over_cost", "ncnd"),
     *("already_public", "not_applicable", "not_answered"),
@@ -40,6 +43,19 @@ def default_coder() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # an account without a name
         return "someone"
+
+
+def coder_name(name: str | None) -> str:
+    """The name that decisions are kept under, the account's if none is given.
+
+    Raises BadInput for a name that could not be told from a coder that is no person.
+    """
+    name = " ".join((name if name is not None else default_coder()).split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadInput("This cannot be the name of a coder.", "Give a short name with --coder.")
+    if name.startswith(("llm:", "rules/")):
+        raise BadInput(f"{name} is no person's name.", "Give another with --coder.")
+    return name
 
 
 def find_request(database: Database, campaign: Campaign, who: str) -> StoredRequest:
@@ -66,27 +82,37 @@ def find_request(database: Database, campaign: Campaign, who: str) -> StoredRequ
     )
 
 
+def read_outcome(said: str) -> str:
+    """The outcome that a person typed, in full or so that it cannot be another; else BadInput."""
+    wanted = "_".join(said.lower().replace("-", " ").split())
+    fits = [code for code in OUTCOMES if wanted and code.startswith(wanted)]
+    if wanted in OUTCOMES:
+        return wanted
+    if len(fits) == 1:
+        return fits[0]
+    what = "could be several outcomes" if fits else "is not an outcome"
+    raise BadInput(
+        f"{said or 'Nothing'} {what}.", "There are: " + ", ".join(fits or OUTCOMES) + "."
+    )
+
+
 def decide_outcome(
     database: Database, request: StoredRequest, outcome: str, *, coder: str, now: str,
-    quote: str = "", note: str = "",
+    quote: str = "", note: str = "", evidence: Evidence | None = None, kind: Kind = "decision",
 ) -> None:  # fmt: skip
     """Record the outcome that a person gives a request; BadInput for an unknown code."""
     if outcome not in OUTCOMES:
         raise BadInput(
             f"{outcome} is not an outcome.", "The outcomes are: " + ", ".join(OUTCOMES) + "."
         )
-    evidence = find_quote(database, request, quote) if quote else None
-    decide(
-        database,
-        coder,
-        CodeRow(request.id, "outcome", outcome, evidence=evidence, note=note),
-        now,
-    )
+    evidence = evidence or (find_quote(database, request, quote) if quote.strip() else None)
+    row = CodeRow(request.id, "outcome", outcome, evidence=evidence, note=note)
+    decide(database, coder, row, now, kind)
 
 
 def decide_answer(
     database: Database, campaign: Campaign, request: StoredRequest, cell: str, said: str,
-    *, coder: str, now: str, quote: str = "", note: str = "",
+    *, coder: str, now: str, quote: str = "", note: str = "", kind: Kind = "decision",
 ) -> None:  # fmt: skip
     """Record a person's answer to one cell, `QUESTION` or `QUESTION@PERIOD`.
 
@@ -94,31 +120,50 @@ def decide_answer(
     BadInput for an unknown question, period or value.
     """
     code, _, period = cell.partition("@")
-    known = {question.code: question for question in questions(database, campaign.id)}
-    question = known.get(code)
+    question = find_cell(questions(database, campaign.id), code, period)
+    state, value = read_answer(question, said)
+    evidence = find_quote(database, request, quote) if quote.strip() else None
+    row = AnswerRow(
+        request.id,
+        question.id,
+        period,
+        state,
+        value,
+        unit=UNITS[question.answer_type],
+        evidence=evidence,
+        note=note,
+    )
+    decide(database, coder, row, now, kind)
+
+
+def find_cell(known: Iterable[StoredQuestion], code: str, period: str) -> StoredQuestion:
+    """The question of that code, if it is asked for that period; else BadInput."""
+    by_code = {question.code: question for question in known}
+    question = by_code.get(code)
     if question is None:
-        raise BadInput(f"There is no question {code}.", "There are: " + ", ".join(known) + ".")
+        raise BadInput(f"There is no question {code}.", "There are: " + ", ".join(by_code) + ".")
     if period not in (question.periods or ("",)):
         raise BadInput(
             f"{code} is asked for {', '.join(question.periods) or 'no period'}.",
             f"Write {code}@{question.periods[0]}=..." if question.periods else f"Write {code}=...",
         )
-    state, value = (said, None) if said in STATES else ("answered", _value(question, said))
-    decide(
-        database,
-        coder,
-        AnswerRow(
-            request.id,
-            question.id,
-            period,
-            state,
-            value,
-            unit=UNITS[question.answer_type],
-            evidence=find_quote(database, request, quote) if quote else None,
-            note=note,
-        ),
-        now,
-    )
+    return question
+
+
+def read_answer(question: StoredQuestion, said: str) -> tuple[str, Any]:
+    """State and value of what a person typed: a state such as `not_held`, or a value.
+
+    Raises BadInput for what is neither.
+    """
+    from campaign.letters.answers import parse_answer
+
+    said = said.strip()
+    state = "_".join(said.lower().split())
+    if state == "answered":
+        raise BadInput("What does it answer?", "Type the value itself.")
+    if state in STATES:
+        return state, None
+    return "answered", parse_answer(question, said)  # type: ignore[arg-type]
 
 
 UNITS = {
@@ -135,12 +180,14 @@ UNITS = {
 def find_quote(database: Database, request: StoredRequest, quote: str) -> Evidence:
     """Where these words stand in the request's correspondence, newest text first.
 
-    Raises BadInput where they stand nowhere, as decisions with made-up quotes would be worthless.
+    Line breaks and runs of blanks count as one blank. Raises BadInput where the words stand
+    nowhere, as decisions with made-up quotes would be worthless.
     """
+    words = quote.split()[:2000]
+    pattern = re.compile(r"\s+".join(map(re.escape, words)))
     for text in reversed(texts_of_request(database, request.id).values()):
-        start = text.text.find(quote)
-        if start >= 0:
-            return Evidence(text.key, start, start + len(quote), quote)
+        if words and (match := pattern.search(text.text)):
+            return Evidence(text.key, match.start(), match.end(), match.group())
     raise BadInput(
         "These words stand nowhere in the request's correspondence.",
         "Copy them exactly as they are stored, or leave the quote out.",
@@ -153,24 +200,15 @@ def pending(database: Database, campaign: Campaign) -> list[Pending]:
         "SELECT o.request_id, s.value, s.confidence, s.evidence_message_id,"
         " s.evidence_attachment_id, s.quote_start, s.quote_end, s.quote"
         " FROM current_outcomes o JOIN codings s ON s.id = o.suggestion_id"
-        " WHERE o.campaign_id = ? AND o.decision_id IS NULL ORDER BY s.confidence",
+        " WHERE o.campaign_id = ? AND o.decision_id IS NULL ORDER BY s.confidence, o.request_id",
         [campaign.id],
     )
     requests = {request.id: request for request in requests_of(database, campaign.id)}
-    return [
-        Pending(
-            requests[row[0]],
-            row[1],
-            row[2] or 0.0,
-            Evidence(
-                f"attachment:{row[4]}" if row[4] else f"message:{row[3]}", row[5], row[6], row[7]
-            ),
-        )
-        for row in rows
-    ]
+    return [Pending(requests[row[0]], row[1], row[2] or 0.0, evidence_of(row[3:])) for row in rows]
 
 
-def _value(question: Any, said: str) -> Any:
-    from campaign.letters.answers import parse_answer
-
-    return parse_answer(question, said)
+def evidence_of(columns: tuple[Any, ...]) -> Evidence:
+    """Evidence from its columns: message, attachment or None, start, end, quote."""
+    message, attachment, start, end, quote = columns
+    source = f"attachment:{attachment}" if attachment else f"message:{message}"
+    return Evidence(source, start, end, quote)
