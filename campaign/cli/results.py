@@ -17,12 +17,14 @@ from campaign.cli.shell import Shell
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
 @click.pass_obj
 def serve(shell: Shell, port: int, review: bool, coder: str | None, open_browser: bool) -> None:
-    """Browse the campaign in Datasette, on this machine only."""
+    """Browse the campaign, or a published database, in Datasette on this machine."""
     from campaign.coding.deciding import default_coder
     from campaign.results.serve import serve as run
+    from campaign.state.database import is_state
 
-    with shell.state():
-        pass  # made sure that it is there and up to date
+    if is_state(shell.db):
+        with shell.state():
+            pass  # brought up to date, so that the pages find what they look for
     run(
         shell.db,
         port=port,
@@ -42,5 +44,17 @@ def publish(shell: Shell, target: Path, with_coders: bool) -> None:
     from campaign.results.publish import publish as run
 
     with shell.campaign() as (database, campaign):
-        run(database, target, campaign=campaign.name, with_coders=with_coders)
-    say(f"{target} is made. Look through it with `datasette {target}` before you publish it.")
+        made = run(database, target, campaign=campaign.name, with_coders=with_coders)
+    say(
+        f"{target}: {made.requests} requests with {made.messages} messages and {made.attachments}"
+        f" attachments; {made.outcomes} outcomes and {made.answers} answers decided by people."
+    )
+    if made.withheld or made.unsupported:
+        say(
+            f"Left out: {made.withheld} requests that the site does not show to everyone, and"
+            f" {made.unsupported} decisions whose words are hidden now or have changed."
+        )
+    say(
+        f"Settings for Datasette are beside it. Look through it with"
+        f" `campaign --db {target} serve` before you publish it."
+    )

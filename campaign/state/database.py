@@ -44,6 +44,18 @@ def open_state(path: Path = DEFAULT_PATH, *, must_exist: bool = False) -> Databa
     return database
 
 
+def is_state(path: Path) -> bool:
+    """Whether the file is a campaign's own database, and not one made for the public."""
+    if not path.is_file():
+        return False
+    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        try:
+            found = db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'")
+            return found.fetchone() is not None
+        except sqlite3.DatabaseError:
+            return False
+
+
 @contextlib.contextmanager
 def state(path: Path = DEFAULT_PATH, *, must_exist: bool = False) -> Iterator[Database]:
     """`open_state` as a context: closed at the end, SQLite's own errors made readable."""
