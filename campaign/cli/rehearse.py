@@ -18,6 +18,15 @@ _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 _SECONDS = {"days": 86_400.0, "hours": 3_600.0, "minutes": 60.0}
 
 
+def _base(ctx: click.Context, _: click.Parameter, given: str | None) -> str:
+    """The practice site that is meant: as given, or on the port named before the verb."""
+    port = ctx.parent.params["port"] if ctx.parent is not None else PORT
+    return given or f"http://127.0.0.1:{port}"
+
+
+_site = click.option("--site", callback=_base, help="The practice site's address.")
+
+
 @click.group(invoke_without_command=True)
 @click.option("--scenario", default="demo", show_default=True,
               help="Who answers when and how: a name or a YAML file.")  # fmt: skip
@@ -44,7 +53,7 @@ def rehearse(ctx: click.Context, scenario: str, port: int, speed: str | None) ->
 
 @rehearse.command("step")
 @click.argument("span", metavar="SPAN")
-@click.option("--site", default=f"http://127.0.0.1:{PORT}", show_default=True)
+@_site
 def step(span: str, site: str) -> None:
     """Let time pass on the practice site: 20d, 6h, or `quiet` for up to the last reply."""
     from campaign.rehearsal.remote import ask, practice_now
@@ -62,7 +71,7 @@ def step(span: str, site: str) -> None:
 @click.argument("name", required=False)
 @click.option("--where", default="*", show_default=True, help="Paths it strikes, with wildcards.")
 @click.option("--times", type=int, help="How often; without an end if not given.")
-@click.option("--site", default=f"http://127.0.0.1:{PORT}", show_default=True)
+@_site
 def fault(name: str | None, where: str, times: int | None, site: str) -> None:
     """Let something go wrong on the practice site; without a name, make it well again."""
     from campaign.rehearsal.remote import ask
@@ -75,7 +84,7 @@ def fault(name: str | None, where: str, times: int | None, site: str) -> None:
 
 
 @rehearse.command("truth")
-@click.option("--site", default=f"http://127.0.0.1:{PORT}", show_default=True)
+@_site
 def truth(site: str) -> None:
     """Print, as JSON, what every reply on the practice site really says."""
     from campaign.rehearsal.remote import ask
