@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from campaign.cli.console import clean, progress, say, table, warn
+from campaign.cli.coders import agreement, export_sheet, import_sheet, opinion
+from campaign.cli.console import clean, progress, say, table
+from campaign.cli.review import review
+from campaign.cli.settling import accept_codes, adjudicate
 from campaign.cli.shell import Shell
 from campaign.errors import BadInput, CampaignError
 from campaign.times import iso
+
+if TYPE_CHECKING:
+    from campaign.letters.model import Questionnaire
+
+# A byte that is no UTF-8 spoils its own line, not the rest.
+_LINES = click.File("r", encoding="utf-8-sig", errors="replace")
+_QUESTIONNAIRE = click.option(
+    "--questionnaire", metavar="FILE", help="The questions that the replies answer.",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)  # fmt: skip
 
 
 @click.group()
@@ -52,16 +67,16 @@ def set_code(
 ) -> None:  # fmt: skip
     """Record your own decision about a request; earlier decisions stay as history."""
     from campaign.coding.deciding import (
+        coder_name,
         decide_answer,
         decide_outcome,
-        default_coder,
         find_request,
     )
     from campaign.state.database import writing
 
     if not outcome and not answers:
         raise BadInput("Nothing was decided.", "Give --outcome or --answer.")
-    coder = coder or default_coder()
+    coder = coder_name(coder)
     with shell.campaign() as (database, campaign), writing(database):
         request = find_request(database, campaign, who)
         now = iso(shell.clock(campaign)())
@@ -78,71 +93,93 @@ def set_code(
     say(f"{request.authority}: recorded {bool(outcome) + len(answers)}, by {coder}.")
 
 
-@code.command("review")
-@click.option("--coder", help="Who decides; your account's name if not given.")
-@click.option("--limit", type=int, default=20, show_default=True, help="How many to look at.")
-@click.pass_obj
-def review(shell: Shell, coder: str | None, limit: int) -> None:
-    """Go through suggested outcomes in the terminal: accept, edit or skip each."""
-    from campaign.coding.deciding import decide_outcome, default_coder, pending
-    from campaign.coding.model import OUTCOMES
-
-    coder = coder or default_coder()
-    decided = 0
-    with shell.campaign() as (database, campaign):
-        waiting = pending(database, campaign)
-        for number, item in enumerate(waiting[:limit], start=1):
-            say(f"\n{number} of {len(waiting)}: {item.request.authority}  {item.request.url}")
-            say(f"Suggested: {item.outcome} ({item.confidence:.0%}), on these words:")
-            say(f"    {clean(item.evidence.quote)}")
-            choice = click.prompt(
-                "(a)ccept, another outcome, (s)kip or (q)uit", default="s", show_default=True
-            ).strip()
-            if choice == "q":
-                break
-            if choice == "s":
-                continue
-            outcome = item.outcome if choice == "a" else choice
-            if outcome not in OUTCOMES:
-                warn(f"{outcome} is not an outcome; skipped. There are: {', '.join(OUTCOMES)}.")
-                continue
-            decide_outcome(
-                database,
-                item.request,
-                outcome,
-                coder=coder,
-                now=iso(shell.clock(campaign)()),
-                quote=item.evidence.quote if choice == "a" else "",
-            )
-            decided += 1
-    say(f"{decided} decided, {len(waiting) - decided} still wait.")
-
-
 @code.command("replies")
-@click.argument("source", metavar="IN.jsonl", type=click.File("r", encoding="utf-8"))
-@click.option("--out", "target", metavar="OUT.jsonl", type=click.Path(path_type=Path), default="-")
-@click.option("--questionnaire", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def code_replies(source: object, target: Path, questionnaire: Path | None) -> None:
-    """Code texts that belong to no campaign: one JSON object a line, with id and text."""
+@click.argument("source", metavar="IN.jsonl", type=_LINES)
+@click.option("--out", "target", metavar="OUT.jsonl", default=Path("-"),
+              type=click.Path(dir_okay=False, path_type=Path),
+              help="Where to; the terminal if not given.")  # fmt: skip
+@_QUESTIONNAIRE
+def code_replies(source: TextIO, target: Path, questionnaire: Path | None) -> None:
+    """Code texts that belong to no campaign: one JSON object a line, with id and text.
+
+    Each line is answered as it comes, in order; a line that cannot be coded says why.
+    """
     from campaign.coding.replies import code_stream
 
-    lines = code_stream(source, questionnaire=questionnaire)  # type: ignore[arg-type]
+    lines = code_stream(source, questionnaire=questionnaire)
     if str(target) == "-":
         for line in lines:
             click.echo(line)
         return
+    if target.exists() and source.name not in ("-", "<stdin>") and target.samefile(source.name):
+        raise BadInput(f"{target} is the file that is read.", "Give another name with --out.")
     with target.open("w", encoding="utf-8") as out:
         for line in lines:
             out.write(line + "\n")
 
 
 @code.command("evaluate")
-@click.argument("labelled", metavar="LABELLED.jsonl", type=click.File("r", encoding="utf-8"))
-def evaluate(labelled: object) -> None:
-    """Score the coder against labels: accuracy, precision, recall, coverage, confusion."""
+@click.argument("labelled", metavar="[LABELLED.jsonl]", type=_LINES, required=False)
+@click.option("--own", is_flag=True, help="Against this campaign's own decided codes (the default"
+              " where no file is given).")  # fmt: skip
+@click.option("--blind", is_flag=True, help="With --own: against blind codings that agree.")
+@_QUESTIONNAIRE
+@click.pass_obj
+def evaluate(
+    shell: Shell, labelled: TextIO | None, own: bool, blind: bool, questionnaire: Path | None
+) -> None:
+    """Score the suggestions: accuracy, precision, recall, coverage, confusion, calibration.
+
+    Against a file of labelled replies, or against what people decided in this campaign; there a
+    model's opinions are scored beside the rules.
+    """
+    if labelled is None:
+        if questionnaire:
+            raise BadInput("--questionnaire belongs to a file of replies.", "Name the file.")
+        _own_record(shell, blind=blind)
+        return
+    if own or blind:
+        raise BadInput("A file and the campaign's own codes are two things.", "Give one of them.")
+    from functools import partial
+
+    from campaign.coding.coder import code_reply
     from campaign.coding.evaluate import evaluate_lines, report
 
-    click.echo(report(evaluate_lines(labelled)))  # type: ignore[arg-type]
+    coder = code_reply
+    if questionnaire:
+        coder = partial(code_reply, questionnaire=_read_questionnaire(questionnaire))
+    result = evaluate_lines(labelled, coder)
+    if not result.items:
+        raise BadInput("The file holds no labelled reply.", "Write one JSON object a line.")
+    click.echo(report(result))
+
+
+def _read_questionnaire(path: Path) -> Questionnaire:
+    from campaign.letters.questionnaire import read_questionnaire
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8 text.", "Name a questionnaire.yaml.") from error
+    return read_questionnaire(text, path.name, datetime.now(UTC).year)
+
+
+def _own_record(shell: Shell, *, blind: bool) -> None:
+    from campaign.coding.track_record import report_record, track_record
+
+    with shell.campaign() as (database, campaign):
+        records = track_record(database, campaign, blind=blind)
+    for number, record in enumerate(records):
+        click.echo(("\n\n" if number else "") + clean(report_record(record, blind=blind)))
+    if not records:
+        say("Nothing is suggested yet. Run `campaign code suggest`.")
+
+
+for _command in (
+    *(review, accept_codes, adjudicate, agreement),
+    *(export_sheet, import_sheet, opinion),
+):
+    code.add_command(_command)
 
 
 @click.command()
