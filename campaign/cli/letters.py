@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from campaign.letters.lint import Problem
     from campaign.outbox.handoff import Handoff
     from campaign.state.campaigns import Campaign
-    from campaign.state.outbox import Intent
+    from campaign.state.outbox import Intent, Kind
     from campaign.tracking.link import Linked
 
 
@@ -121,11 +121,11 @@ def send(
                 return
             intents = _approved(shell, database, campaign, only, channel, dry_run, yes)
             if channel == "account" and not dry_run:
-                later = pending_for_account(
-                    database, campaign, "follow_up", "internal_review", "classification"
-                )
-                if intents or later:
-                    send_by_account(shell, database, campaign, [*intents, *later], wait=wait)
+                # What has no limit goes first; a status told may be what the site waits for.
+                kinds: tuple[Kind, ...] = ("classification", "follow_up", "internal_review")
+                earlier = () if only else pending_for_account(database, campaign, *kinds)
+                if intents or earlier:
+                    send_by_account(shell, database, campaign, [*earlier, *intents], wait=wait)
                 return
         items = _handoffs(database, campaign, intents, pro)
     if not items:

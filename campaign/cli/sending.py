@@ -155,14 +155,11 @@ _LOST = "Run the same again: it asks the site what became of it before anything 
 
 
 def pending_for_account(database: Database, campaign: Campaign, *kinds: Kind) -> list[Intent]:
-    """What was approved for the account earlier and has not gone yet, in order."""
+    """What was approved for the account earlier and has not gone yet, kind by kind."""
     from campaign.state.outbox import intents
 
-    return [
-        intent
-        for intent in intents(database, campaign.id, ["approved"])
-        if intent.channel == "account" and intent.kind in kinds
-    ]
+    found = [i for i in intents(database, campaign.id, ["approved"]) if i.channel == "account"]
+    return [intent for kind in kinds for intent in found if intent.kind == kind]
 
 
 def show_letter(to: str, title: str, body: str) -> None:

@@ -93,13 +93,16 @@ class Account:
             return ready
         try:
             answer = ready.go()
-        except NotReached as error:
-            return _later(error)
-        except SiteError as error:
+            if isinstance(answer, forms.Classified):
+                return Sent(self._site.absolute(answer.path))
+            return meaning(answer, self._site, sending=True)
+        except SignedOut:
+            raise  # led to sign in: nothing was sent
+        except CampaignError as error:
+            # To set a status takes a second look, which may fail after the first has succeeded.
+            if isinstance(error, NotReached) and intent.kind != "classification":
+                return _later(error)
             return Lost(error.happened)
-        if isinstance(answer, forms.Classified):
-            return Sent(self._site.absolute(answer.path))
-        return meaning(answer, self._site, sending=True)
 
     def _prepare(self, intent: Intent, client: Client) -> Ready | Result:
         if intent.kind == "request":

@@ -14,6 +14,7 @@ from campaign.letters.library import LETTER
 from campaign.letters.lint import BATCH_SALUTATION, lint
 from campaign.letters.model import BATCH_RECIPIENT, Letter, Recipient, Sender
 from campaign.letters.render import render_letter
+from campaign.outbox.followups import stopped_authorities
 from campaign.outbox.intents import batch_key
 from campaign.state.authorities import PROBLEMS, Authority, recipients
 from campaign.state.correspondence import requests_of
@@ -228,6 +229,7 @@ def _reasons(database: Database, campaign: Campaign) -> dict[int, str]:
         request.authority_id: "it has a request" for request in requests_of(database, campaign.id)
     }
     why |= dict.fromkeys(batched(database, campaign), "another batch goes to it")
+    why |= dict.fromkeys(stopped_authorities(database, campaign), "somebody said stop")
     for intent in intents(database, campaign.id, LIVE, "request"):
         if intent.authority_id is not None:
             why.setdefault(intent.authority_id, OWN_LETTER)

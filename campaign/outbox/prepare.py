@@ -13,6 +13,7 @@ from campaign.letters.lint import Problem, lint
 from campaign.letters.model import Letter, Recipient, Sender
 from campaign.letters.render import render_letter
 from campaign.outbox.batch import batched
+from campaign.outbox.followups import stopped_authorities
 from campaign.outbox.intents import request_key
 from campaign.state.authorities import Authority, recipients
 from campaign.state.campaigns import Wording, save_wording
@@ -108,12 +109,11 @@ def draft_letters(
 ) -> list[Intent]:
     """Put the letters into the outbox and approve them; the ones that can still be sent.
 
-    A recipient that has a request already, or is in a batch, or whose letter was sent or cancelled,
-    gets none; one whose letter was approved before keeps the words that were approved then. A
-    letter that the site refused is drafted anew once its words are others.
+    A recipient that has a request already, or is in a batch, or was stopped, or whose letter was
+    sent or cancelled, gets none; one whose letter was approved before keeps the words that were
+    approved then. A letter that the site refused is drafted anew once its words are others.
     """
-    asked = {request.authority_id for request in requests_of(database, campaign.id)}
-    asked |= batched(database, campaign)
+    asked = _closed_to(database, campaign)
     sendable: list[Intent] = []
     with writing(database):
         for item in prepared:
@@ -134,14 +134,19 @@ def still_to_go(
 
     Nothing is stored.
     """
-    asked = {request.authority_id for request in requests_of(database, campaign.id)}
-    asked |= batched(database, campaign)
+    asked = _closed_to(database, campaign)
     found: list[tuple[Prepared, Intent | None]] = []
     for item in prepared:
         known = find(database, request_key(campaign.name, item.authority.url_name))
         if item.authority.id not in asked and _may_go(known, item.letter):
             found.append((item, known if known and known.state == "approved" else None))
     return found
+
+
+def _closed_to(database: Database, campaign: Campaign) -> set[int]:
+    """Who gets no letter of their own: asked already, in a batch, or stopped by a person."""
+    asked = {request.authority_id for request in requests_of(database, campaign.id)}
+    return asked | batched(database, campaign) | stopped_authorities(database, campaign)
 
 
 def _may_go(known: Intent | None, letter: Letter) -> bool:
