@@ -27,7 +27,12 @@ def item_states(tally: Tally) -> Counter[Kind | str]:
     Points are what follows quoted questions and what begins with a number or a letter; fewer
     than two points are no list, and give nothing.
     """
-    states = [state for group in _groups(tally) if (state := _state(tally, group))]
+    said: dict[int, dict[Kind, float]] = {}
+    for kind, signals in tally.signals.items():
+        for signal in signals:
+            there = said.setdefault(signal.sentence, {})
+            there[kind] = max(signal.weight, there.get(kind, 0.0))
+    states = [state for group in _groups(tally) if (state := _state(tally, group, said))]
     return Counter(states) if len(states) > 1 else Counter()
 
 
@@ -51,21 +56,15 @@ def _groups(tally: Tally) -> Iterator[list[int]]:
         yield group
 
 
-def _state(tally: Tally, group: list[int]) -> str:
+def _state(tally: Tally, group: list[int], said: dict[int, dict[Kind, float]]) -> Kind | str:
     """The state of one point: the ground stated, `given` for any other answer, empty for none."""
-    numbers = set(group)
-    stated = {
-        kind
-        for kind in (*GROUNDS, "refuse")
-        for signal in tally.signals.get(kind, ())
-        if signal.sentence in numbers and signal.weight >= 0.5
-    }
-    scattered = any(s.sentence in numbers for s in tally.signals.get("scattered", ()))
-    given = any(
-        s.sentence in numbers and s.weight >= 0.6
-        for kind in ("answer", "release")
-        for s in tally.signals.get(kind, ())
-    )
+    weights: dict[Kind, float] = {}
+    for number in group:
+        for kind, weight in said.get(number, {}).items():
+            weights[kind] = max(weight, weights.get(kind, 0.0))
+    stated = {kind for kind in (*GROUNDS, "refuse") if weights.get(kind, 0.0) >= 0.5}
+    scattered = "scattered" in weights
+    given = weights.get("answer", 0.0) >= 0.6 or weights.get("release", 0.0) >= 0.6
     for kind in ("vexatious", "ncnd", "cost", "refuse", "not_held"):
         if kind in stated and not (given and kind == "not_held" and len(group) > 3):
             return kind

@@ -75,7 +75,7 @@ class Mention:
 def read_mentions(reading: Reading) -> list[Mention]:
     """Every citation in the reply, quoted questions left out."""
     found: list[Mention] = []
-    for sentence in reading.sentences:
+    for sentence in reading.sentences[:4000]:
         if sentence.kind == "quoted_request" or not any(map(str.isdigit, sentence.raw)):
             continue
         text = reading.reply.sources[sentence.source].text

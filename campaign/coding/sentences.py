@@ -15,7 +15,9 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _KEY_VALUE = re.compile(r"[A-Z][\w /'’&]{1,30}:\s")
-_END = re.compile(r"[.!?]+[\"'”’)\]]?(?=\s)")
+_END = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]]?+(?=\s)")
+_LONGEST = 1500
+"""Code points: what is longer is no sentence, and is cut at a space so that it reads in time."""
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:no|nos|s|ss|sec|sect|reg|regs|para|paras|art|mr|mrs|ms|dr|prof|st|e\.g|i\.e|eg|ie"
     r"|etc|ltd|inc|co|approx|ref|tel|ext|vol|v|vs|cf|inst|dept|fig|c|p|pp|q|\w)\.$",
@@ -111,13 +113,21 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
             continue
         if text[match.start()] == "." and stop - begin <= 6 and _MARKER.match(text[begin:stop]):
             continue
-        first, last = _trim(text, begin, stop)
-        if first < last:
-            yield Span(first, last)
+        yield from _short(text, begin, stop)
         begin = stop
-    first, last = _trim(text, begin, end)
-    if first < last:
-        yield Span(first, last)
+    yield from _short(text, begin, end)
+
+
+def _short(text: str, start: int, end: int) -> Iterator[Span]:
+    """One sentence, trimmed, in pieces of at most `_LONGEST`."""
+    start, end = _trim(text, start, end)
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = space if space > 0 else start + _LONGEST
+        yield Span(*_trim(text, start, cut))
+        start, end = _trim(text, cut, end)
+    if start < end:
+        yield Span(start, end)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -66,6 +66,10 @@ _BY_KIND: dict[str, Kind] = {
 _BARE = re.compile(r"[\d,./-]{3,}\.?")
 
 
+READ_SENTENCES = 4000
+"""Sentences of a reply that are read for signals; a log of more rows says nothing new."""
+
+
 def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
     """Read every sentence of the authority's own for its signals.
 
@@ -74,7 +78,7 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
     """
     own = [
         number
-        for number, sentence in enumerate(reading.sentences)
+        for number, sentence in enumerate(reading.sentences[:READ_SENTENCES])
         if sentence.kind in ("own", "heading")
         or (sentence.kind == "reference_line" and sentence.low.count(" ") >= 2)
     ]
