@@ -168,7 +168,8 @@ class Aligner:
                 continue
             for span in sentences(text[part.start : part.end]):
                 unit = Span(part.start + span.start, part.start + span.end)
-                self._unit(text, unit, part.kind, state, segments, free)
+                for piece in self._unjoined(text, unit):
+                    self._unit(text, piece, part.kind, state, segments, free)
         self._occurrences(segments)
         if len(segments) > _MOST_SEGMENTS:
             return Layout([], free, state.headings)
@@ -181,6 +182,22 @@ class Aligner:
             )
         free.sort(key=lambda u: u.span.start)
         return Layout(segments, free, state.headings)
+
+    def _unjoined(self, text: str, unit: Span) -> list[Span]:
+        """A section's heading apart from the line below, where they were taken for one sentence."""
+        if text.find("\n", unit.start, unit.end) < 0:
+            return [unit]
+        pieces: list[Span] = []
+        begin = position = unit.start
+        for line in text[unit.start : unit.end].splitlines(keepends=True):
+            end = position + len(line)
+            if len(line) < 120 and "\t" not in line and self.heading(line.rstrip())[1]:
+                pieces += [Span(begin, position), Span(position, end)]
+                begin = end
+            position = end
+        pieces.append(Span(begin, unit.end))
+        trimmed = [_trimmed(text, piece.start, piece.end) for piece in pieces]
+        return [piece for piece in trimmed if piece.start < piece.end]
 
     def _unit(
         self,

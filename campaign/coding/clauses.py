@@ -71,7 +71,8 @@ class Context:
     `scope` is the section under whose heading, or after whose mention, they stand; `gates` the
     yes/no questions last spoken of, `topics` all those of the last sentence that had any;
     `periods` those last named, `affirmed` those last said yes of; `lead` those that the sentence
-    opens with ("2021: ..."), `said` whether it last affirmed or denied.
+    opens with ("2021: ..."), `said` whether it last affirmed or denied,
+    `weak` whether it only denies the present.
     """
 
     scope: frozenset[str] | None = None
@@ -84,6 +85,7 @@ class Context:
     introduced: bool = False
     lead: frozenset[str] = frozenset()
     said: bool | None = None
+    weak: bool = False
     authority: str = ""
     law: str = "foia"
     sentence_gates: list[str] = field(default_factory=list)

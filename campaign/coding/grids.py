@@ -95,9 +95,9 @@ def _cells(body: str, start: int) -> list[Cell]:
         cells = (
             cells[:-1] if cells and not cells[-1].text and body.rstrip()[-1:] in "│┃|" else cells
         )
-    else:
-        while cells and not cells[0].text:
-            cells = cells[1:]
+    elif not body.startswith(("\t", "    ")):
+        # Deeper indentation is the empty corner of a table.
+        cells = cells[1:] if not cells[0].text else cells
     return cells
 
 

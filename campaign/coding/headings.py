@@ -89,7 +89,13 @@ class HeadingReader:
         """Headings of one table ask different questions: none asks what another asks alone."""
         taken = {asked[0][0].id for asked in found if len(asked[0]) == 1}
         settled: list[Asked] = []
+        seen: set[str] = set()
         for questions, open_ in found:
+            if len(questions) == 1 and questions[0].id in seen:
+                # The second row of a heading that was cut in two.
+                settled.append(((), False))
+                continue
+            seen.update(q.id for q in questions if len(questions) == 1)
             left = tuple(q for q in questions if q.id not in taken)
             settled.append((left, False) if open_ and len(left) == 1 else (questions, open_))
         return settled

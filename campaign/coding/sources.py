@@ -215,7 +215,7 @@ def _answers_under_questions(
                     confidence=min(c.confidence, 0.8),
                 )
                 for c in model
-                if c.state != "answered"
+                if c.state not in {"answered", "not_applicable"}
                 or types == {readers.subject.by_id[q].answer_type for q in c.questions}
             ]
         else:

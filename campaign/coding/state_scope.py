@@ -87,6 +87,8 @@ class StateReader:
         """Answer types that the subject of a state names: the costs, the name of the product."""
         if cue.state in {"ncnd", "over_cost"} or re.search(r"\bwhether\b", text, re.IGNORECASE):
             return ()
+        if re.search(r"\bfigures\b", text, re.IGNORECASE) and "count" not in self.types:
+            return ("money",) if "money" in self.types else ()
         head = text[: cue.start] if cue.state in {"refused", "already_public"} else text
         narrow = re.search(r"\b(?:cost|spend|budget|name)s?\b", head, re.IGNORECASE)
         if (

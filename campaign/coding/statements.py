@@ -122,6 +122,7 @@ class StatementReader:
             clauses = [c for c in clauses if cue is None or not c.start <= cue.start < c.end]
         context.sentence_gates = []
         context.said = None
+        context.weak = _is_weak(text, clauses)
         context.lead = _lead(text, clauses)
         all_of_it = bool(_EVERY_ANSWER.search(text)) or bool(
             _HAD.search(text) and _SUCH.search(text) and not _KEPT.search(text)
@@ -275,7 +276,7 @@ class StatementReader:
                     None,
                     claim,
                     rest=bool(OTHER.search(clause.text)),
-                    weak=rank != ALIGNED and _is_weak(clause),
+                    weak=rank != ALIGNED and context.weak,
                 )
             return
         confidence = 0.93 if fresh else 0.85
@@ -350,10 +351,11 @@ def _lead(text: str, clauses: list[Clause]) -> frozenset[str]:
     return first.labels if label else frozenset()
 
 
-def _is_weak(clause: Clause) -> bool:
-    """A denial in the present tense, which says little of the years asked about."""
-    perfect = re.search(r"\b(?:never|ever|did)\b", clause.text, re.IGNORECASE)
-    return bool(_PRESENT.search(clause.text) and not perfect)
+def _is_weak(text: str, clauses: list[Clause]) -> bool:
+    """A denial in the present tense without years says little of the years asked about."""
+    perfect = re.search(r"\b(?:never|ever|did)\b", text, re.IGNORECASE)
+    dated = any(clause.mentions for clause in clauses)
+    return bool(_PRESENT.search(text) and not perfect and not dated)
 
 
 def _borrowed(clauses: list[Clause], index: int) -> tuple[Mention, ...]:

@@ -101,7 +101,9 @@ _HYPOTHETICAL = re.compile(
     r"|the|a|any|information)\b|\bwhere (?:we|a public|an authority)\b"
     r"|\bsection \d+\S* (?:of the act )?(?:says|states|provides|requires|allows)\b"
     r"|\brequires? a public authority\b|\bthe act (?:says|requires)\b"
-    r"|\bnothing (?:has been|is|was) withheld\b|\bunless\b|\bin accordance with section 17\b",
+    r"|\bnothing (?:has been|is|was) withheld\b|\bunless\b"
+    r"|\b(?:was|were) (?:correctly|properly|rightly|validly) (?:applied|engaged|relied)\b"
+    r"|\bin accordance with section 17\b",
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(
