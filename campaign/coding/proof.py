@@ -36,7 +36,8 @@ def check_database(database: Database) -> tuple[int, list[Broken]]:
             " JOIN authorities a ON a.id = r.authority_id"
             " LEFT JOIN messages m ON m.id = c.evidence_message_id"
             " LEFT JOIN attachments t ON t.id = c.evidence_attachment_id"
-            " WHERE c.withdrawn_at IS NULL AND c.text_sha256 IS NOT NULL ORDER BY c.id"
+            " WHERE c.withdrawn_at IS NULL AND coalesce(c.quote, c.text_sha256) IS NOT NULL"
+            " ORDER BY c.id"
         )
         for row_id, authority, start, end, quote, digest, text, prominence, gone in rows:
             checked += 1
