@@ -28,6 +28,7 @@ TEMPLATE = "predictive-policing"
 NAME = "practice"
 REVIEWER = "Demo Reviewer"
 WEEKS = 13
+CHASED_IN_WEEKS = (6, 9)
 CONFIDENT = 0.9
 MARKER = "made-by-campaign-demo"
 """A file that says that a folder is the demo's own, to be made anew."""
@@ -136,7 +137,9 @@ class _Stage:
         """Week after week: what is new, what does it say, and telling the site."""
         from campaign.coding.run import suggest
 
-        for _ in range(WEEKS + 1):
+        for week in range(WEEKS + 1):
+            if week in CHASED_IN_WEEKS:
+                self._chase(campaign, person)
             report = self._sync(campaign)
             suggest(self._database, campaign, now=self._now)
             decided = self._review(campaign)
@@ -161,6 +164,26 @@ class _Stage:
             f"On a practice site the truth is known: {right} of {known} outcomes are what the"
             " authorities meant."
         )
+
+    def _chase(self, campaign: Campaign, person: HandoffPerson) -> None:
+        """A reminder to everyone who owes an answer and may be reminded, pasted by hand."""
+        from campaign.outbox.followups import Write, decide_all, draft_follow_up, write
+        from campaign.state.correspondence import requests_of
+        from campaign.state.outbox import move
+
+        now = self._now()
+        today = london_date(now)
+        requests = requests_of(self._database, campaign.id)
+        chased = 0
+        for step in decide_all(self._database, campaign, "chase", requests, today):
+            if not isinstance(step, Write):
+                continue
+            body = write(self._database, campaign, "chase", step.request, today)
+            intent = draft_follow_up(self._database, campaign, "chase", step.request, body, now)
+            move(self._database, intent.id, "approved", now=iso(now), note="approved")
+            person.follow_up(step.request.url, body)
+            chased += 1
+        self._tell(f"{chased} late authorities were reminded.")
 
     def _score(self, campaign: Campaign) -> tuple[int, int]:
         """How many outcomes (decided, else suggested) are right, of those requests with a reply."""
