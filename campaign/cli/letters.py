@@ -152,6 +152,7 @@ def _approved(
     """The letters that may go now: those approved before, and those that the user approves here."""
     from campaign.letters.library import load_template
     from campaign.outbox.prepare import draft_letters, keep_wording, prepare, still_to_go
+    from campaign.state.outbox import intents as in_state
 
     now = shell.clock(campaign)()
     template = load_template(campaign.template, Path(), london_date(now).year)
@@ -159,6 +160,11 @@ def _approved(
     waiting = still_to_go(database, campaign, prepared)
     if not waiting:
         say("Every recipient has a request already, or a letter on its way (`campaign outbox`).")
+        if refused := in_state(database, campaign.id, ["failed"], "request"):
+            warn(
+                f"{len(refused)} were refused by the site (`campaign outbox list --only failed`):"
+                " edit the template, or let them go again with `campaign outbox retry`."
+            )
         return []
     new = [item for item, approved in waiting if approved is None]
     _complain([(item.authority.name, item.problems) for item in new])
