@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.console import say, warn
-from campaign.cli.sending import approved_for_account, send_by_account, show_letter
-from campaign.cli.shell import Shell
+from campaign.cli.sending import Desk, Wish, approved_for_account, send_by_account, show_letter
 from campaign.errors import BadInput
 from campaign.times import london_date
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from campaign.state.campaigns import Campaign
     from campaign.state.outbox import Intent
 
 KIT = Path("batch")
@@ -36,51 +32,33 @@ def chosen_privacy(public: bool, private: str | None) -> str:
     return private or ""
 
 
-def send_batch(
-    shell: Shell,
-    database: Database,
-    campaign: Campaign,
-    only: tuple[str, ...],
-    embargo: str,
-    kit: Path | None,
-    dry_run: bool,
-    yes: bool,
-) -> None:
+def send_batch(desk: Desk, wish: Wish, embargo: str, kit: Path | None) -> None:
     """Approve one letter as a batch to all who were not asked yet, and send it or write its kit."""
     from campaign.state.outbox import intents
 
-    open_before = intents(database, campaign.id, ["approved"], "batch")
-    new = _new_batch(shell, database, campaign, only, embargo, dry_run, yes, bool(open_before))
-    if dry_run:
+    open_before = intents(desk.database, desk.campaign.id, ["approved"], "batch")
+    new = _new_batch(desk, wish, embargo, quiet=bool(open_before))
+    if wish.dry_run:
         return
     batches = [*open_before, *([new] if new else [])]
     if not batches:
         say("Every recipient has a request or a letter on its way (`campaign outbox`).")
-    elif kit is None and approved_for_account(campaign):
-        run = send_by_account(shell, database, campaign, batches)
+    elif kit is None and approved_for_account(desk.campaign):
+        run = send_by_account(desk, batches)
         for intent in run.sent:
             say(f"The site now sends one request a minute; then: campaign link {intent.result_url}")
     else:
-        _write_kits(database, campaign, batches, kit or KIT)
+        _write_kits(desk, batches, kit or KIT)
 
 
-def _new_batch(
-    shell: Shell,
-    database: Database,
-    campaign: Campaign,
-    only: tuple[str, ...],
-    embargo: str,
-    dry_run: bool,
-    yes: bool,
-    quiet: bool,
-) -> Intent | None:
+def _new_batch(desk: Desk, wish: Wish, embargo: str, *, quiet: bool) -> Intent | None:
     from campaign.letters.library import load_template
     from campaign.outbox.batch import PRIVACY, draft_batch, prepare_batch
     from campaign.outbox.prepare import keep_wording
 
-    now = shell.clock(campaign)()
+    database, campaign, now = desk.database, desk.campaign, desk.now()
     template = load_template(campaign.template, Path(), london_date(now).year)
-    prepared = prepare_batch(database, campaign, template, only=only)
+    prepared = prepare_batch(database, campaign, template, only=wish.only)
     if not quiet:
         _tell_left_out(prepared.left_out)
     if not prepared.authorities:
@@ -96,10 +74,10 @@ def _new_batch(
     show_letter(f"{count} authorities in one batch", prepared.letter.title, prepared.letter.body)
     say("To: " + ", ".join(authority.name for authority in prepared.authorities))
     say(f"The batch will be {PRIVACY[embargo]}.")
-    if dry_run:
+    if wish.dry_run:
         say(f"A batch to {count} authorities would go. Nothing was stored.")
         return None
-    if not yes:
+    if not wish.yes:
         click.confirm(f"Approve this batch to {count} authorities?", abort=True)
     wording = keep_wording(database, campaign, template, now)
     return draft_batch(database, campaign, prepared, wording, embargo, now)
@@ -121,14 +99,12 @@ def _tell_left_out(left_out: Sequence[tuple[str, str]]) -> None:
         )
 
 
-def _write_kits(
-    database: Database, campaign: Campaign, batches: Sequence[Intent], folder: Path
-) -> None:
+def _write_kits(desk: Desk, batches: Sequence[Intent], folder: Path) -> None:
     from campaign.outbox.kit import write_kit
     from campaign.state.authorities import get_authority
 
     for number, intent in enumerate(batches):
         into = folder if number == 0 else folder.with_name(f"{folder.name}-{number + 1}")
-        bodies = [get_authority(database, each) for each in intent.details["authorities"]]
-        page = write_kit(into, campaign.site, intent, bodies)
+        bodies = [get_authority(desk.database, each) for each in intent.details["authorities"]]
+        page = write_kit(into, desk.campaign.site, intent, bodies)
         say(f"Open {page} and follow its steps; then `campaign link` the batch's address.")

@@ -27,6 +27,7 @@ def classify(shell: Shell, names: tuple[str, ...], channel: str, dry_run: bool, 
     The site takes no new requests from somebody who leaves replies undescribed.
     """
     from campaign.cli.sending import (
+        open_desk,
         pending_for_account,
         refuse_without_approval,
         send_by_account,
@@ -35,14 +36,15 @@ def classify(shell: Shell, names: tuple[str, ...], channel: str, dry_run: bool, 
     from campaign.outbox.classify import changes, draft_changes
     from campaign.outbox.sending import only_sender
 
-    with shell.campaign() as (database, campaign):
+    with open_desk(shell) as desk:
+        database, campaign = desk.database, desk.campaign
         by_account = channel == "account"
         if by_account and not dry_run:
             refuse_without_approval(campaign)
         with only_sender(shell.db):
             if not dry_run:
-                settle_first(shell, database, campaign)
-            earlier = pending_for_account(database, campaign, "classification")
+                settle_first(desk)
+            earlier = pending_for_account(desk, "classification")
             found = changes(database, campaign, names)
             for change in found:
                 say(f"{change.request.authority}: {change.outcome} -> {change.state}")
@@ -54,14 +56,11 @@ def classify(shell: Shell, names: tuple[str, ...], channel: str, dry_run: bool, 
                 return
             if found and not yes:
                 click.confirm(f"Tell the site so of {len(found)} requests?", abort=True)
-            now = shell.clock(campaign)()
             approved = draft_changes(
-                database, campaign, found, "account" if by_account else "handoff", now
+                database, campaign, found, "account" if by_account else "handoff", desk.now()
             )
             if by_account:
-                send_by_account(
-                    shell, database, campaign, {i.id: i for i in (*earlier, *approved)}.values()
-                )
+                send_by_account(desk, {i.id: i for i in (*earlier, *approved)}.values())
                 return
     _hand_over(campaign, found)
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from campaign.cli.console import clean, say, warn
+from campaign.cli.sending import (
+    Desk,
+    Wish,
+    open_desk,
+    refuse_without_approval,
+    send_by_account,
+    settle_first,
+)
 from campaign.cli.shell import Shell
 from campaign.errors import BadInput
 from campaign.times import iso, london_date
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from campaign.outbox.followups import Hold, LetterKind, Write
     from campaign.state.campaigns import Campaign
     from campaign.state.correspondence import StoredRequest
@@ -43,80 +50,76 @@ def letter(
     Each is made from its request's facts and a template that you can edit (see `campaign templates
     letters`). By hand, you paste it into the site's own form; `campaign sync` sees it there.
     """
-    from campaign.cli.sending import refuse_without_approval, send_by_account, settle_first
     from campaign.outbox.sending import only_sender
 
     if not names and not only:
         raise BadInput("Nobody was named.", "Give URL names, or --only overdue.")
     if kind == "clarify" and not reply:
         raise BadInput("A clarification needs your answer.", 'Give it with --reply "...".')
-    with shell.campaign() as (database, campaign):
+    with open_desk(shell) as desk:
         if channel == "account" and not dry_run:
-            refuse_without_approval(campaign)
+            refuse_without_approval(desk.campaign)
         with only_sender(shell.db):
             if not dry_run:
-                settle_first(shell, database, campaign)
-            chosen = _chosen(database, campaign, names, shell)
-            intents = _approve(
-                shell, database, campaign, kind, chosen, reply, channel, dry_run, yes, bool(names)
-            )
+                settle_first(desk)
+            chosen = _chosen(desk, names)
+            text = _Letter(kind, reply, channel)
+            intents = _approve(desk, text, chosen, Wish(names, dry_run, yes))
             if channel == "account":
                 if intents:
-                    send_by_account(shell, database, campaign, intents)
+                    send_by_account(desk, intents)
                 return
         requests = {request.id: request for request in chosen}
         for intent in intents:
             if intent.request_id is not None:
-                _hand_over(campaign, requests[intent.request_id], intent)
+                _hand_over(desk.campaign, requests[intent.request_id], intent)
     if intents:
         say("Run `campaign sync` when you have sent them: a letter counts as sent once it is seen.")
 
 
-def _approve(
-    shell: Shell,
-    database: Database,
-    campaign: Campaign,
-    kind: LetterKind,
-    chosen: list[StoredRequest],
-    reply: str,
-    channel: FollowUpChannel,
-    dry_run: bool,
-    yes: bool,
-    named: bool,
-) -> list[Intent]:
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """Which letter it is to be, what the user says in it, and how it goes."""
+
+    kind: LetterKind
+    reply: str
+    channel: FollowUpChannel
+
+
+def _approve(desk: Desk, letter: _Letter, chosen: list[StoredRequest], wish: Wish) -> list[Intent]:
     """The letters to send: those approved before and not seen yet, and those approved here."""
     from campaign.outbox.followups import approved_before, decide_all, draft_follow_up, write
     from campaign.state.database import writing
     from campaign.state.outbox import move
 
-    now = shell.clock(campaign)()
+    database, campaign, kind, now = desk.database, desk.campaign, letter.kind, desk.now()
+    today = london_date(now)
     before = approved_before(database, campaign, kind, chosen)
     waiting = {intent.request_id for intent in before}
     rest = [request for request in chosen if request.id not in waiting]
-    decided = decide_all(database, campaign, kind, rest, london_date(now))
-    writes = _tell_holds(decided, quiet=not named)
+    writes = _tell_holds(decide_all(database, campaign, kind, rest, today), quiet=not wish.only)
     if before:
         say(f"{len(before)} such letters were approved earlier and are not on the site yet.")
     if not writes:
         if not before:
             say("Nobody gets such a letter now.")
-        return [] if dry_run else before
+        return [] if wish.dry_run else before
     bodies = [
-        write(database, campaign, kind, step.request, london_date(now), reply=reply, working=Path())
+        write(database, campaign, kind, step.request, today, reply=letter.reply, working=Path())
         for step in writes
     ]
     _refuse_unfit(writes, bodies)
-    for step, body in list(zip(writes, bodies, strict=True))[: None if dry_run else 1]:
+    for step, body in list(zip(writes, bodies, strict=True))[: None if wish.dry_run else 1]:
         say(f"To {step.request.authority}:\n\n{clean(body)}\n{'-' * 40}")
-    verb = "sent by the account" if channel == "account" else "handed over"
-    if dry_run:
+    verb = "sent by the account" if letter.channel == "account" else "handed over"
+    if wish.dry_run:
         say(f"{len(bodies)} such letters would be {verb}. Nothing was stored.")
         return []
-    if not yes:
+    if not wish.yes:
         click.confirm(f"Approve {len(bodies)} such letters, to be {verb}?", abort=True)
     with writing(database):
         drafts = [
-            draft_follow_up(database, campaign, kind, step.request, body, now, channel)
+            draft_follow_up(database, campaign, kind, step.request, body, now, letter.channel)
             for step, body in zip(writes, bodies, strict=True)
         ]
         fresh = [
@@ -156,15 +159,14 @@ def stop(shell: Shell, name: str, why: str, go_on: bool) -> None:
     say(f"{name}: " + ("letters may go again." if go_on else "no more letters."))
 
 
-def _chosen(
-    database: Database, campaign: Campaign, names: tuple[str, ...], shell: Shell
-) -> list[StoredRequest]:
+def _chosen(desk: Desk, names: tuple[str, ...]) -> list[StoredRequest]:
     from campaign.coding.deciding import find_request
     from campaign.state.correspondence import requests_of
 
+    database, campaign = desk.database, desk.campaign
     if names:
         return [find_request(database, campaign, name) for name in names]
-    today = london_date(shell.clock(campaign)())
+    today = london_date(desk.now())
     return [r for r in requests_of(database, campaign.id) if r.due_on and r.due_on < today]
 
 

@@ -13,6 +13,9 @@ import click
 from campaign.cli.batches import chosen_privacy, send_batch
 from campaign.cli.console import say, warn
 from campaign.cli.sending import (
+    Desk,
+    Wish,
+    open_desk,
     pending_for_account,
     refuse_without_approval,
     send_by_account,
@@ -24,14 +27,9 @@ from campaign.errors import BadInput
 from campaign.times import london_date
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlite_utils import Database
-
     from campaign.letters.lint import Problem
     from campaign.outbox.handoff import Handoff
-    from campaign.state.campaigns import Campaign
-    from campaign.state.outbox import Intent, Kind
+    from campaign.state.outbox import Channel, Intent, Kind
     from campaign.tracking.link import Linked
 
 
@@ -107,56 +105,54 @@ def send(
     sent before it was seen on the site. The other channels are for Pro accounts and for sites that
     have approved sending by program (docs/sending.md).
     """
+    from campaign.outbox.handoff import buttons_page, handoffs
     from campaign.outbox.sending import only_sender
 
-    with shell.campaign() as (database, campaign):
+    wish = Wish(only, dry_run, yes)
+    with open_desk(shell) as desk:
         if channel == "account" and not dry_run:
-            refuse_without_approval(campaign)
+            refuse_without_approval(desk.campaign)
         with only_sender(shell.db):
             if not dry_run:
-                settle_first(shell, database, campaign)
+                settle_first(desk)
             if channel == "batch":
-                embargo = chosen_privacy(public, private)
-                send_batch(shell, database, campaign, only, embargo, kit, dry_run, yes)
+                send_batch(desk, wish, chosen_privacy(public, private), kit)
                 return
-            intents = _approved(shell, database, campaign, only, channel, dry_run, yes)
-            if channel == "account" and not dry_run:
-                # What has no limit goes first; a status told may be what the site waits for.
-                kinds: tuple[Kind, ...] = ("classification", "follow_up", "internal_review")
-                earlier = () if only else pending_for_account(database, campaign, *kinds)
-                if intents or earlier:
-                    send_by_account(shell, database, campaign, [*earlier, *intents], wait=wait)
+            if channel == "account":
+                _send_by_account(desk, wish, wait=wait)
                 return
-        items = _handoffs(database, campaign, intents, pro)
+            intents = _approved(desk, wish, "handoff")
+        items = handoffs(desk.database, desk.campaign, intents, pro=pro)
     if not items:
         return
     if page:
-        from campaign.outbox.handoff import buttons_page
-
-        page.write_text(buttons_page(campaign.title, items), encoding="utf-8")
+        page.write_text(buttons_page(desk.campaign.title, items), encoding="utf-8")
         say(f"{len(items)} letters are on {page}: open it in a browser that is signed in.")
     else:
         _hand_over(items, open_pages=not no_open)
     say("When you have sent some, run `campaign sync`: it finds them, and says who is left.")
 
 
-def _approved(
-    shell: Shell,
-    database: Database,
-    campaign: Campaign,
-    only: tuple[str, ...],
-    channel: str,
-    dry_run: bool,
-    yes: bool,
-) -> list[Intent]:
+def _send_by_account(desk: Desk, wish: Wish, *, wait: bool) -> None:
+    letters = _approved(desk, wish, "account")
+    if wish.dry_run:
+        return
+    # What has no limit goes first; a status told may be what the site waits for.
+    kinds: tuple[Kind, ...] = ("classification", "follow_up", "internal_review")
+    earlier = [] if wish.only else pending_for_account(desk, *kinds)
+    if letters or earlier:
+        send_by_account(desk, [*earlier, *letters], wait=wait)
+
+
+def _approved(desk: Desk, wish: Wish, channel: Channel) -> list[Intent]:
     """The letters that may go now: those approved before, and those that the user approves here."""
     from campaign.letters.library import load_template
     from campaign.outbox.prepare import draft_letters, keep_wording, prepare, still_to_go
     from campaign.state.outbox import intents as in_state
 
-    now = shell.clock(campaign)()
+    database, campaign, now = desk.database, desk.campaign, desk.now()
     template = load_template(campaign.template, Path(), london_date(now).year)
-    prepared = prepare(database, campaign, template, only=only)
+    prepared = prepare(database, campaign, template, only=wish.only)
     waiting = still_to_go(database, campaign, prepared)
     if not waiting:
         say("Every recipient has a request already, or a letter on its way (`campaign outbox`).")
@@ -173,16 +169,16 @@ def _approved(
             "The site would refuse these letters, so none was approved.",
             "Edit the template and look at it with `campaign preview`.",
         )
-    for item, approved in waiting if dry_run else waiting[:1]:
+    for item, approved in waiting if wish.dry_run else waiting[:1]:
         words = approved or item.letter
         show_letter(item.authority.name, words.title, words.body)
     verb = "sent by the account" if channel == "account" else "handed over"
-    if dry_run:
+    if wish.dry_run:
         say(f"{len(waiting)} letters would be {verb}. Nothing was stored.")
         return []
     if channel == "account":
-        _say_schedule(database, campaign, len(waiting), now)
-    if not yes:
+        _say_schedule(desk, len(waiting))
+    if not wish.yes:
         known = len(waiting) - len(new)
         before = f" ({known} of them were approved before)" if known else ""
         click.confirm(
@@ -190,29 +186,15 @@ def _approved(
             abort=True,
         )
     wording = keep_wording(database, campaign, template, now)
-    return draft_letters(
-        database,
-        campaign,
-        [item for item, _ in waiting],
-        wording,
-        "account" if channel == "account" else "handoff",
-        now,
-    )
+    letters = [item for item, _ in waiting]
+    return draft_letters(database, campaign, letters, wording, channel, now)
 
 
-def _say_schedule(database: Database, campaign: Campaign, count: int, now: datetime) -> None:
+def _say_schedule(desk: Desk, count: int) -> None:
     from campaign.outbox.sending import schedule
 
-    last = schedule(database, campaign, count, now)[-1]
+    last = schedule(desk.database, desk.campaign, count, desk.now())[-1]
     say(f"Within the site's limits the last of {count} can go on {last:%d %B at %H:%M} (UTC).")
-
-
-def _handoffs(
-    database: Database, campaign: Campaign, intents: list[Intent], pro: bool
-) -> list[Handoff]:
-    from campaign.outbox.handoff import handoffs
-
-    return handoffs(database, campaign, intents, pro=pro)
 
 
 @click.command()

@@ -12,8 +12,7 @@ from campaign.errors import BadInput
 from campaign.times import iso
 
 if TYPE_CHECKING:
-    from campaign.outbox.results import Asked
-    from campaign.state.outbox import Intent, State
+    from campaign.state.outbox import State
 
 STATES = ("drafted", "approved", "sending", "sent", "failed", "unknown", "cancelled")
 
@@ -128,14 +127,9 @@ def retry(shell: Shell, numbers: tuple[int, ...]) -> None:
 @click.pass_obj
 def settle_outbox(shell: Shell) -> None:
     """Ask the site what became of letters whose fate is unknown; nothing is sent."""
-    from campaign.cli.sending import signed_in, tell_settled
-    from campaign.outbox.sending import only_sender, settle
-    from campaign.state.outbox import intents
+    from campaign.cli.sending import open_desk, settle_first
+    from campaign.outbox.sending import only_sender
 
-    with shell.campaign() as (database, campaign), only_sender(shell.db):
-        settled: list[tuple[Intent, Asked]] = []
-        if intents(database, campaign.id, ["sending", "unknown"]):
-            with signed_in(shell, database, campaign) as account:
-                settled = settle(database, campaign, account, shell.clock(campaign))
-    tell_settled(settled)
-    say(f"{len(settled)} looked into.")
+    with open_desk(shell) as desk, only_sender(shell.db):
+        looked_into = settle_first(desk)
+    say(f"{looked_into} looked into.")

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from campaign.errors import CampaignError
 from campaign.times import london_date
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import requests
     from sqlite_utils import Database
 
@@ -29,6 +32,35 @@ if TYPE_CHECKING:
     from campaign.state.outbox import Intent, Kind
 
 CONFIG = Path("campaign.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A campaign at which somebody works: its shell and its open database."""
+
+    shell: Shell
+    database: Database
+    campaign: Campaign
+
+    def now(self) -> datetime:
+        """The time by which the campaign lives."""
+        return self.shell.clock(self.campaign)()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked of a verb that sends: to whom (empty: all), for show only, without asking."""
+
+    only: tuple[str, ...] = ()
+    dry_run: bool = False
+    yes: bool = False
+
+
+@contextlib.contextmanager
+def open_desk(shell: Shell) -> Iterator[Desk]:
+    """The campaign's desk, with its database open."""
+    with shell.campaign() as (database, campaign):
+        yield Desk(shell, database, campaign)
 
 
 class Unfinished(CampaignError):
@@ -66,35 +98,35 @@ def kept_session(campaign: Campaign) -> KeptSession:
 
 
 @contextlib.contextmanager
-def signed_in(
-    shell: Shell, database: Database, campaign: Campaign, *, may_sign_in: bool = True
-) -> Iterator[Account]:
+def signed_in(desk: Desk) -> Iterator[Account]:
     """The account channel; who signs in is asked only when the site wants to know.
 
     Where sending is not approved it can still ask the site, signed out.
     """
     from campaign.outbox.account import Account
 
-    asker = shell.client(database, campaign)
-    if not (may_sign_in and approved_for_account(campaign)):
-        yield Account(database, campaign, asker)
+    asker = desk.shell.client(desk.database, desk.campaign)
+    if not approved_for_account(desk.campaign):
+        yield Account(desk.database, desk.campaign, asker)
         return
-    visit = _visit(shell, campaign)
+    visit = _visit(desk)
     try:
-        yield Account(database, campaign, asker, visit)
+        yield Account(desk.database, desk.campaign, asker, visit)
     finally:
         visit.close()
 
 
-def settle_first(shell: Shell, database: Database, campaign: Campaign) -> None:
-    """Ask the site what became of letters whose fate is unknown, if there are any."""
+def settle_first(desk: Desk) -> int:
+    """Ask the site what became of letters whose fate is unknown; how many there were."""
     from campaign.outbox.sending import settle
     from campaign.state.outbox import intents
 
-    if not intents(database, campaign.id, ["sending", "unknown"]):
-        return
-    with signed_in(shell, database, campaign) as account:
-        tell_settled(settle(database, campaign, account, shell.clock(campaign)))
+    if not intents(desk.database, desk.campaign.id, ["sending", "unknown"]):
+        return 0
+    with signed_in(desk) as account:
+        settled = settle(desk.database, desk.campaign, account, desk.now)
+    tell_settled(settled)
+    return len(settled)
 
 
 def tell_settled(settled: Sequence[tuple[Intent, object]]) -> None:
@@ -110,14 +142,7 @@ def tell_settled(settled: Sequence[tuple[Intent, object]]) -> None:
             warn(f"{intent.id}: still unknown: {answer.why} {answer.remedy}")
 
 
-def send_by_account(
-    shell: Shell,
-    database: Database,
-    campaign: Campaign,
-    chosen: Collection[Intent],
-    *,
-    wait: bool = False,
-) -> Run:
+def send_by_account(desk: Desk, chosen: Collection[Intent], *, wait: bool = False) -> Run:
     """Send approved intents through the account and tell what came of it.
 
     Raises Unfinished where the run ended early: the message says what to do.
@@ -125,16 +150,17 @@ def send_by_account(
     from campaign.outbox.carrying_out import carry_out
     from campaign.outbox.followups import hold_now
 
-    now = shell.clock(campaign)
-    with signed_in(shell, database, campaign) as account:
+    with signed_in(desk) as account:
         run = carry_out(
-            database,
-            campaign,
+            desk.database,
+            desk.campaign,
             account,
             chosen,
-            now=now,
-            sleep=_sleep(campaign) if wait else None,
-            hold=lambda intent: hold_now(database, campaign, intent, london_date(now())),
+            now=desk.now,
+            sleep=_sleep(desk.campaign) if wait else None,
+            hold=lambda intent: hold_now(
+                desk.database, desk.campaign, intent, london_date(desk.now())
+            ),
             tell=say,
         )
     for intent in run.failed:
@@ -154,11 +180,12 @@ def send_by_account(
 _LOST = "Run the same again: it asks the site what became of it before anything is sent."
 
 
-def pending_for_account(database: Database, campaign: Campaign, *kinds: Kind) -> list[Intent]:
+def pending_for_account(desk: Desk, *kinds: Kind) -> list[Intent]:
     """What was approved for the account earlier and has not gone yet, kind by kind."""
     from campaign.state.outbox import intents
 
-    found = [i for i in intents(database, campaign.id, ["approved"]) if i.channel == "account"]
+    approved = intents(desk.database, desk.campaign.id, ["approved"])
+    found = [intent for intent in approved if intent.channel == "account"]
     return [intent for kind in kinds for intent in found if intent.kind == kind]
 
 
@@ -169,19 +196,20 @@ def show_letter(to: str, title: str, body: str) -> None:
     say("-" * 40)
 
 
-def _visit(shell: Shell, campaign: Campaign) -> Visit:
+def _visit(desk: Desk) -> Visit:
     from campaign.alaveteli.client import Client
     from campaign.alaveteli.urls import Site
     from campaign.config import read_config
     from campaign.outbox.credentials import find_credentials
     from campaign.outbox.session import Visit
 
+    campaign = desk.campaign
     site = Site(campaign.site)
 
     def client(session: requests.Session) -> Client:
         return Client(
             site,
-            now=shell.clock(campaign),
+            now=desk.now,
             sleep=time.sleep,
             session=session,
             contact=read_config(CONFIG).contact,
