@@ -11,7 +11,9 @@ from campaign.state.database import writing
 
 def test_accept_change_skip_quit(desk, run) -> None:  # type: ignore[no-untyped-def]
     # Least confident first: dogwood, cedar, birch, alder.
-    shown = run("review", "--coder", "ann", typed="a\nnonsense\npartial\nnot there\n31(1)(a)\ns\nq\n")
+    shown = run(
+        "review", "--coder", "ann", typed="a\nnonsense\npartial\nnot there\n31(1)(a)\ns\nq\n"
+    )
     assert "»We have your letter«" in shown.output
     assert "nonsense is not an outcome" in shown.output
     assert "stand nowhere" in shown.output
@@ -78,7 +80,9 @@ def test_blind_coders_see_neither_suggestions_nor_each_other(desk, run) -> None:
     assert "We trialled it in 2024" in one.output
     assert [row[:2] for row in desk.kept()] == [("blind", "ann")] * 4
     # Nothing of it is a result.
-    assert desk.rows("SELECT count(*) FROM current_outcomes WHERE decision_id IS NOT NULL") == [(0,)]
+    assert desk.rows("SELECT count(*) FROM current_outcomes WHERE decision_id IS NOT NULL") == [
+        (0,)
+    ]
 
 
 def test_a_sample_is_the_same_for_every_coder_and_resumed(desk, run) -> None:  # type: ignore[no-untyped-def]
