@@ -31,7 +31,7 @@ _CITED = re.compile(
 )
 _OTHER_LAW = re.compile(
     r"[^.;]{0,40}?\b(?:of|in|to|from)\s(?:the\s|our\s|this\s|that\s|your\s|its\s|a\s|"
-    r"an\s)?(?!(?:act|said|above|same|freedom|foi|fois|environmental information|eir|"
+    r"an\s)?(?!(?:act|2000|2002|said|above|same|freedom|foi|fois|environmental information|eir|"
     r"legislation|regulations)\b)[^.;,()]{0,80}?\b(?:Act|Acts|Regulations|Order|Code|"
     r"Rules|Policy|policies|Procedure|report|form|guidance|GDPR|agreement|contract|lease|"
     r"plan|document|constitution|strategy|handbook|manual|scheme|Convention|Measure|"

@@ -121,6 +121,9 @@ def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
                 tally.signals.setdefault(kind, []).append(turned)
 
 
+_REVIEW_WORDS = ("review", "complain", "appeal", "uph", "original", "initial", "conclusion")
+
+
 def _reviewing(reading: Reading, own: Sequence[int]) -> bool:
     """Whether the message is about an internal review of an earlier answer."""
     subject = reading.reply.subject.lower()
@@ -129,7 +132,7 @@ def _reviewing(reading: Reading, own: Sequence[int]) -> bool:
     said = 0
     for number in own[:40]:
         low = reading.sentences[number].low
-        if "review" in low or "complain" in low or "appeal" in low:
+        if any(word in low for word in _REVIEW_WORDS):
             said += bool(table("reviewed.any").search(low))
     heads = [
         sentence.low

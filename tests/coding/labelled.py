@@ -12,10 +12,10 @@ CASES = Path(__file__).parent / "cases"
 
 
 def labelled(which: str = "") -> list[tuple[Label, Reply]]:
-    """Cases in order: all, those `tuned` on (files a to c) or those `held` back (d)."""
+    """Cases in order: all, those `tuned` on (files a to d) or those `held` back (e)."""
     found = []
     for path in sorted(CASES.glob("outcomes_*.txt")):
-        if which and (path.stem in ("outcomes_d",)) != (which == "held"):
+        if which and (path.stem == "outcomes_e") != (which == "held"):
             continue
         for block in path.read_text(encoding="utf-8").split("\n=== ")[1:]:
             head, _, text = block.partition("\n")

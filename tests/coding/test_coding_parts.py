@@ -115,8 +115,8 @@ def test_a_question_to_the_requester_is_the_authority_s_own() -> None:
 
 def test_rights_signature_and_disclaimer_are_set_apart() -> None:
     reply = (
-        "Dear Ms Applicant\n\nNothing is held.\n\nIf you are unhappy with this reply you may ask for "
-        "an internal review.\n\nYours sincerely\n\nP. Clerk\nOtterby District Council\n\n"
+        "Dear Ms Applicant\n\nNothing is held.\n\nIf you are unhappy with this reply you may "
+        "ask for an internal review.\n\nYours sincerely\n\nP. Clerk\nOtterby District Council\n\n"
         "This email is intended only for the addressee and may contain privileged matter.\n"
     )
     assert texts(reply, "own").strip() == "Nothing is held."
