@@ -156,8 +156,9 @@ def read_opinion(
     outcome = None
     if isinstance(given := stated.get("outcome"), dict):
         evidence = find(sources, given.get("quote"))
-        if evidence and given.get("code") in OUTCOMES.keys() - {"no_reply"}:
-            outcome = (str(given["code"]), evidence)
+        code = str(given.get("code"))
+        if evidence and code in OUTCOMES and code != "no_reply":
+            outcome = (code, evidence)
     dropped += outcome is None and bool(given)
     answers: dict[tuple[int, str], AnswerRow] = {}
     listed = stated.get("answers")
