@@ -191,7 +191,10 @@ class Aligner:
         begin = position = unit.start
         for line in text[unit.start : unit.end].splitlines(keepends=True):
             end = position + len(line)
-            if len(line) < 120 and "\t" not in line and self.heading(line.rstrip())[1]:
+            if re.fullmatch(r"\W*\([^()]{0,40}\)\s*", line) and position == unit.start:
+                # "(yes or no)" belongs to the question, the line below to the answer.
+                begin = end
+            elif len(line) < 120 and "\t" not in line and self.heading(line.rstrip())[1]:
                 pieces += [Span(begin, position), Span(position, end)]
                 begin = end
             position = end
@@ -222,8 +225,12 @@ class Aligner:
             and not text[state.current.anchor.start : unit.start].lstrip().startswith(">")
             and not re.fullmatch(r"\W*\([^)]{0,40}\)\W*", raw)
         )
+        waiting = state.current is not None and not state.current.spans
         quoted = marked or (
-            kind == "quoted_request" and not same_line and not _answers(raw, opened)
+            kind == "quoted_request"
+            and not same_line
+            and not _answers(raw, opened)
+            and not (waiting and opens_an_answer(raw))
         )
         if quoted:
             state.scope_stale = state.scope_quoted
@@ -393,8 +400,18 @@ def _answers(raw: str, opened: tuple[tuple[int, ...], int, bool] | None) -> bool
     """Whether a numbered line taken for our question opens with an answer instead."""
     if opened is None or "?" in raw:
         return False
-    rest = raw[opened[1] :]
-    return yes_no(rest) is not None or bool(re.match(r"\W*(?:n/a\b|nil\b|£|not held)", rest, re.I))
+    return opens_an_answer(raw[opened[1] :])
+
+
+def opens_an_answer(text: str) -> bool:
+    """Whether a text opens as only an answer does."""
+    if "?" in text:
+        return False
+    opening = (
+        r"\W*(?:n/a\b|nil\b|£|not (?:held|applicable)|only in\b|"
+        r"(?:19|20)\d\d\W{0,3}(?:$|yes|no|£|\d))"
+    )
+    return yes_no(text) is not None or bool(re.match(opening, text, re.IGNORECASE))
 
 
 def answer_like(text: str, segment: Segment) -> bool:

@@ -39,6 +39,14 @@ class TableReader:
             else ""
         )
         scope = named or scope
+        for index in range(1, len(rows) - 1):
+            if self._starts_another(rows, index):
+                first = Table(table.name, tuple(tuple(r) for r in rows[:index]))
+                second = Table(table.name, tuple(tuple(r) for r in rows[index:]))
+                return [
+                    *self.read(first, scope, law, above),
+                    *self.read(second, scope, law, above),
+                ]
         header = self._period_row(rows)
         if header is not None:
             return list(self._across(rows, header, scope, law, above))
@@ -46,6 +54,17 @@ class TableReader:
         if column is not None:
             return list(self._down(rows, column, scope, law, above))
         return list(self._list(rows, scope, law))
+
+    def _starts_another(self, rows: Rows, index: int) -> bool:
+        """Whether a row is the heading of a second table in the same grid."""
+        filled = [c for c in rows[index] if c.text.strip()]
+        if len(filled) != 1 or not self.subject.abbreviated(filled[0].text):
+            return False
+        below = rows[index + 1]
+        corner = re.fullmatch(
+            r"\W*(?:years?|periods?|questions?|financial years?)?\W*", below[0].text, re.I
+        )
+        return bool(corner) and sum(bool(c.text.strip()) for c in below) > 1
 
     # -- which side the periods are on ----------------------------------------------------------
 
