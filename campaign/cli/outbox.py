@@ -41,7 +41,7 @@ def list_outbox(shell: Shell, only: str | None = None) -> None:
             [
                 str(i.id),
                 i.kind.replace("_", " "),
-                names.get(i.authority_id, "several"),
+                names.get(i.authority_id) or f"{len(i.details.get('authorities', ()))} authorities",
                 i.channel,
                 i.state,
                 i.trouble or i.result_url or "",

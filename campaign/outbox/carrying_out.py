@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 AGAIN = timedelta(minutes=10)
 """How long a waiting run rests after trouble that may pass; longer each time."""
+STRETCH = timedelta(minutes=15)
 TRIES = 6
 AFTER_LIMIT = timedelta(hours=1)
 LONGEST_LIMIT = 30
@@ -119,6 +120,7 @@ class _Sender:
         """Wait until the site's limits let this go; whether it may go now."""
         if get(self.database, intent_id).kind != "request":
             return True
+        told = ""
         while (allowed := allowed_at(self.database, self.campaign, self.now())) > self.now():
             if self.sleep is None:
                 self.run.ended = Later(
@@ -128,6 +130,10 @@ class _Sender:
                     passing=True,
                 )
                 return False
-            self.tell(f"The site's limits want a pause until {allowed:%H:%M on %d %B} (UTC).")
-            self.sleep(max(1.0, (allowed - self.now()).total_seconds()))
+            pause = f"The site's limits want a pause until {allowed:%H:%M on %d %B} (UTC)."
+            if pause != told:
+                self.tell(told := pause)
+            # In short stretches: a machine that was asleep meanwhile must not sleep on.
+            left = (allowed - self.now()).total_seconds()
+            self.sleep(max(1.0, min(left, STRETCH.total_seconds())))
         return True
