@@ -21,6 +21,16 @@ _STRAIGHT = str.maketrans(
         "\xad": "",
     }
 )
+_MOJIBAKE = (
+    ("â€™", "'"),
+    ("â€˜", "'"),
+    ("â€œ", '"'),
+    ("â€“", "-"),
+    ("â€", '"'),
+    ("Â£", "£"),
+    ("Â\xa0", " "),
+)
+"""UTF-8 read as Windows-1252: common in letters, and plain enough to see through."""
 _LIGATURES = (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff"), ("ﬃ", "ffi"), ("ﬄ", "ffl"))
 
 
@@ -74,6 +84,9 @@ def read_reply(reply: Reply) -> Reading:
 
 def plain(text: str) -> str:
     """A text as phrases are written: lower case, straight quotation marks, single spaces."""
+    if "â" in text or "Â" in text:
+        for wrong, right in _MOJIBAKE:
+            text = text.replace(wrong, right)
     low = " ".join(text.translate(_STRAIGHT).lower().split())
     if not low.isascii():
         for joined, apart in _LIGATURES:

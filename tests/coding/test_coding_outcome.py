@@ -210,8 +210,8 @@ def test_damaged_characters_do_not_hide_the_words() -> None:
     "piece",
     [
         "We do not hold this information. ", "section 31(1)(a) and ", "(((((", "a" * 99 + " ",
-        "not " * 20 + "\n", "£1,000 | ", "if you are not satisfied ", "1. Yes\n", "public interest ",
-        "exempt exempt exempt ", "> quoted\n", "Ref: A/1 ", "will be will be ", "?",
+        "not " * 20 + "\n", "£1,000 | ", "if you are not satisfied ", "1. Yes\n", "will be ",
+        "public interest ", "exempt exempt exempt ", "> quoted\n", "Ref: A/1 ", "?",
     ],
 )  # fmt: skip
 def test_ten_megabytes_are_read_in_seconds(piece: str) -> None:
