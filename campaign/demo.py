@@ -241,7 +241,7 @@ class _Stage:
 
     def _accept_answers(self, campaign: Campaign, request_id: int) -> None:
         """The reviewer accepts the answers that the coder is confident of."""
-        from campaign.results.decide import AcceptAnswer, store_verdicts
+        from campaign.coding.verdicts import AcceptAnswer, store_verdicts
 
         confident = self._database.conn.execute(
             "SELECT id FROM current_answers WHERE request_id = ? AND kind = 'suggestion'"

@@ -70,11 +70,11 @@ def with_more(
 
 def ask_words(desk: Desk, request: StoredRequest) -> Evidence | None:
     """The words that a code rests on, None where the person names none."""
-    from campaign.coding.deciding import find_quote
+    from campaign.coding.deciding import find_words
 
     found = ask(
         "On which words (copied from the reply, empty for none)",
-        lambda said: find_quote(desk.database, request, said),
+        lambda said: find_words(desk.database, request.id, said),
         ways={},
         helped="Copy the words that show it from the reply, or press Enter.",
     )

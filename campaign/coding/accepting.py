@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from campaign.coding.people import said
+from campaign.coding.verdicts import AcceptAnswer, AcceptCode, store_verdicts
 from campaign.state.database import writing
 
 if TYPE_CHECKING:
@@ -90,8 +91,6 @@ def accept(
     database: Database, campaign: Campaign, chosen: Iterable[Acceptable], *, coder: str, now: str
 ) -> int:
     """Store these suggestions as decisions, all or none; how many."""
-    from campaign.results.decide import AcceptAnswer, AcceptCode, store_verdicts
-
     stored = 0
     ordered = sorted(chosen, key=lambda each: each.request_id)
     with writing(database):

@@ -105,7 +105,7 @@ def decide_outcome(
         raise BadInput(
             f"{outcome} is not an outcome.", "The outcomes are: " + ", ".join(OUTCOMES) + "."
         )
-    evidence = evidence or (find_quote(database, request, quote) if quote.strip() else None)
+    evidence = evidence or find_words(database, request.id, quote)
     row = CodeRow(request.id, "outcome", outcome, evidence=evidence, note=note)
     decide(database, coder, row, now, kind)
 
@@ -122,7 +122,7 @@ def decide_answer(
     code, _, period = cell.partition("@")
     question = find_cell(questions(database, campaign.id), code, period)
     state, value = read_answer(question, said)
-    evidence = find_quote(database, request, quote) if quote.strip() else None
+    evidence = find_words(database, request.id, quote)
     row = AnswerRow(
         request.id,
         question.id,
@@ -177,20 +177,22 @@ UNITS = {
 }
 
 
-def find_quote(database: Database, request: StoredRequest, quote: str) -> Evidence:
-    """Where these words stand in the request's correspondence, newest text first.
+def find_words(database: Database, request_id: int, quote: str) -> Evidence | None:
+    """Where quoted words stand in a request's correspondence, newest text first; None for none.
 
     Line breaks and runs of blanks count as one blank. Raises BadInput where the words stand
     nowhere, as decisions with made-up quotes would be worthless.
     """
     words = quote.split()[:2000]
+    if not words:
+        return None
     pattern = re.compile(r"\s+".join(map(re.escape, words)))
-    for text in reversed(texts_of_request(database, request.id).values()):
-        if words and (match := pattern.search(text.text)):
+    for text in reversed(texts_of_request(database, request_id).values()):
+        if match := pattern.search(text.text):
             return Evidence(text.key, match.start(), match.end(), match.group())
     raise BadInput(
-        "These words stand nowhere in the request's correspondence.",
-        "Copy them exactly as they are stored, or leave the quote out.",
+        f"The words “{quote[:80]}” stand nowhere in the correspondence.",
+        "Copy them from the text, or leave the quote out.",
     )
 
 

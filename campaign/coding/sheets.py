@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from campaign.coding.deciding import UNITS, find_cell, find_quote, read_answer, read_outcome
+from campaign.coding.deciding import UNITS, find_cell, find_words, read_answer, read_outcome
 from campaign.coding.model import Evidence
 from campaign.coding.people import comparable, said
 from campaign.errors import BadInput
@@ -232,7 +232,7 @@ class _Known:
         quote = values["quote"]
         if row is not None and (not quote.strip() or quote.split() == row["quote"].split()):
             return standing_evidence(self._database, row), row
-        return (find_quote(self._database, request, quote) if quote.strip() else None), row
+        return find_words(self._database, request.id, quote), row
 
 
 def _lines(source: bytes) -> Iterator[tuple[int, dict[str, str]]]:

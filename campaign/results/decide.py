@@ -1,68 +1,22 @@
-"""A person's decisions from the review page: read from the form, then stored in one transaction.
-
-Decisions are rows added to `codings` and `answers`, never a change of a row. What is accepted
-takes over the suggestion's evidence, which must still stand in the stored text.
-"""
+"""A person's decisions from the review page, read from the form that was posted."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from campaign.coding.model import OUTCOMES, Evidence
-from campaign.errors import BadInput, StateError
+from campaign.coding.verdicts import (
+    AcceptAnswer,
+    AcceptCode,
+    GiveAnswer,
+    GiveOutcome,
+    Verdict,
+    store_verdicts,
+)
+from campaign.errors import BadInput
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from campaign.state.campaigns import StoredQuestion
-    from campaign.state.codings import AnswerRow, CodeRow
+__all__ = ["GiveAnswer", "GiveOutcome", "read_form", "store_verdicts"]
 
 MOST_VERDICTS = 2000
-PATIENCE_MS = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptCode:
-    """The suggested outcome or other code holds."""
-
-    coding_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptAnswer:
-    """The suggested answer holds."""
-
-    answer_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class GiveOutcome:
-    """The request's outcome is another; `quote` are words of the correspondence, or empty."""
-
-    value: str
-    quote: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GiveAnswer:
-    """The answer to a question is another, for one period or (`*`) for each.
-
-    `said` is what the person typed where `state` is `answered`. `instead_of` is the suggestion
-    whose cell and, where no quote is given, whose evidence is meant; 0 for none.
-    """
-
-    state: str
-    said: str = ""
-    quote: str = ""
-    question_id: int = 0
-    period: str = ""
-    instead_of: int = 0
-
-
-Verdict = AcceptCode | AcceptAnswer | GiveOutcome | GiveAnswer
 
 
 def read_form(posted: Mapping[str, str]) -> tuple[Verdict, ...]:
@@ -120,180 +74,3 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
         raise BadInput("The form came back garbled.", "Load the page again and decide anew.")
     return int(text)
-
-
-def store_verdicts(
-    conn: sqlite3.Connection,
-    campaign_id: int,
-    request_id: int,
-    verdicts: Iterable[Verdict],
-    *,
-    coder: str,
-    now: str,
-) -> int:
-    """Add a decision for each verdict, all or none; how many rows were added.
-
-    `conn` is a connection that may write. Raises BadInput for a value or quote that cannot be,
-    StateError for a suggestion that was withdrawn since the page was shown.
-    """
-    from sqlite_utils import Database
-
-    from campaign.state.campaigns import questions
-    from campaign.state.codings import decide
-    from campaign.state.database import writing
-
-    database = Database(conn, execute_plugins=False)
-    conn.execute("PRAGMA foreign_keys = ON")
-    conn.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-    asked = {question.id: question for question in questions(database, campaign_id)}
-    added = 0
-    with writing(database):
-        for verdict in verdicts:
-            for row in _rows(database, request_id, verdict, asked):
-                try:
-                    decide(database, coder, row, now)
-                except ValueError as error:
-                    raise StateError(
-                        "The text has changed since it was coded; its quote no longer stands.",
-                        "Run `campaign code suggest` and look again.",
-                    ) from error
-                added += 1
-    return added
-
-
-def _rows(
-    database: Database, request_id: int, verdict: Verdict, asked: Mapping[int, StoredQuestion]
-) -> Iterable[CodeRow | AnswerRow]:
-    from campaign.state.codings import CodeRow
-
-    match verdict:
-        case AcceptCode(coding_id):
-            held = _suggestion(database, "codings", coding_id, request_id)
-            yield CodeRow(
-                request_id,
-                held["field"],
-                held["value"],
-                held["message_id"],
-                role=held["role"],
-                evidence=_evidence(held),
-            )
-        case GiveOutcome(value, quote):
-            if value not in OUTCOMES:
-                raise BadInput(f"{value or 'Nothing'} is not an outcome.", "Choose one.")
-            yield CodeRow(
-                request_id, "outcome", value, evidence=find_words(database, request_id, quote)
-            )
-        case AcceptAnswer(answer_id):
-            yield _accepted(database, request_id, answer_id)
-        case GiveAnswer():
-            yield from _given(database, request_id, verdict, asked)
-
-
-def _accepted(database: Database, request_id: int, answer_id: int) -> AnswerRow:
-    import json
-
-    from campaign.state.codings import AnswerRow
-
-    held = _suggestion(database, "answers", answer_id, request_id)
-    return AnswerRow(
-        request_id,
-        held["question_id"],
-        held["period"],
-        held["state"],
-        None if held["value"] is None else json.loads(held["value"]),
-        unit=held["unit"],
-        message_id=held["message_id"],
-        provision=held["provision"],
-        evidence=_evidence(held),
-    )
-
-
-def _given(
-    database: Database, request_id: int, verdict: GiveAnswer, asked: Mapping[int, StoredQuestion]
-) -> Iterable[AnswerRow]:
-    from campaign.coding.deciding import STATES, UNITS
-    from campaign.letters.answers import parse_answer
-    from campaign.state.codings import AnswerRow
-
-    evidence, message_id, provision = find_words(database, request_id, verdict.quote), None, ""
-    question_id, period = verdict.question_id, verdict.period
-    if verdict.instead_of:
-        held = _suggestion(database, "answers", verdict.instead_of, request_id)
-        question_id, period = held["question_id"], held["period"]
-        message_id = held["message_id"]
-        if not verdict.quote or verdict.quote == held["quote"].strip():
-            evidence = _evidence(held)
-        if verdict.state == held["state"]:
-            provision = held["provision"]
-    question = asked.get(question_id)
-    if question is None:
-        raise BadInput("This question is no longer asked in these words.", "Look again.")
-    if verdict.state not in STATES:
-        raise BadInput(f"Question {question.number}: what does it say?", "Choose a state.")
-    periods = question.periods or ("",)
-    chosen = periods if period == "*" else (period,)
-    if any(each not in periods for each in chosen):
-        raise BadInput(
-            f"Question {question.number} is asked for {', '.join(periods) or 'no period'}.",
-            "Choose one of these.",
-        )
-    answered = verdict.state == "answered"
-    value = parse_answer(question, verdict.said) if answered else None  # type: ignore[arg-type]
-    for each in chosen:
-        yield AnswerRow(
-            request_id,
-            question_id,
-            each,
-            verdict.state,
-            value,
-            unit=UNITS[question.answer_type],
-            message_id=message_id,
-            provision=provision,
-            evidence=evidence,
-        )
-
-
-def find_words(database: Database, request_id: int, quote: str) -> Evidence | None:
-    """Where quoted words stand in the request's texts, newest first; None for no quote.
-
-    Line breaks and runs of blanks count as one blank, since a browser copies them differently.
-    Raises BadInput where the words stand nowhere.
-    """
-    import re
-
-    from campaign.state.codings import texts_of_request
-
-    words = quote.split()
-    if not words:
-        return None
-    pattern = re.compile(r"\s+".join(re.escape(word) for word in words[:2000]))
-    for text in reversed(texts_of_request(database, request_id).values()):
-        if match := pattern.search(text.text):
-            return Evidence(text.key, match.start(), match.end(), match.group())
-    raise BadInput(
-        f"The words “{quote[:80]}” stand nowhere in the correspondence.",
-        "Copy them from the text, or leave the quote out.",
-    )
-
-
-def _suggestion(database: Database, table: str, row_id: int, request_id: int) -> Mapping[str, Any]:
-    cursor = database.conn.execute(
-        f"SELECT * FROM {table} WHERE id = ? AND request_id = ? AND kind = 'suggestion'"  # noqa: S608
-        " AND withdrawn_at IS NULL",
-        [row_id, request_id],
-    )
-    row = cursor.fetchone()
-    if row is None:
-        raise StateError(
-            "A suggestion was withdrawn since this page was shown; nothing was stored.",
-            "Look at the new suggestions and decide anew.",
-        )
-    return dict(zip((column[0] for column in cursor.description), tuple(row), strict=True))
-
-
-def _evidence(held: Mapping[str, Any]) -> Evidence:
-    attachment_id = held["evidence_attachment_id"]
-    source = (
-        f"attachment:{attachment_id}" if attachment_id else f"message:{held['evidence_message_id']}"
-    )
-    return Evidence(source, held["quote_start"], held["quote_end"], held["quote"])

@@ -274,10 +274,14 @@ _QUOTE = "evidence_message_id, evidence_attachment_id, quote_start, quote_end, q
 
 
 def codes(conn: sqlite3.Connection, request_id: int) -> list[CodeRow]:
-    """The codes of a request and its messages that were not withdrawn, oldest first."""
+    """The codes of a request and its messages that were not withdrawn, oldest first.
+
+    Without blind codings, which other coders must not see, and models' opinions.
+    """
     rows = conn.execute(
         "SELECT id, message_id, field, value, role, kind = 'decision', coder, made_at,"  # noqa: S608
-        f" {_QUOTE} FROM codings WHERE request_id = ? AND withdrawn_at IS NULL ORDER BY id",
+        f" {_QUOTE} FROM codings WHERE request_id = ? AND withdrawn_at IS NULL"
+        " AND (kind = 'decision' OR (kind = 'suggestion' AND coder NOT LIKE 'llm:%')) ORDER BY id",
         [request_id],
     )
     return [CodeRow(*_changed(_quoted(row, 8), {5: bool})) for row in rows]

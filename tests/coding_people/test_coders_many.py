@@ -248,3 +248,34 @@ def test_the_report_is_printed_once_there_are_enough(desk, run, monkeypatch) -> 
     assert "rules, against decisions" in shown
     assert "1.000 (2 of 2)" in shown
     assert "0.98 to 1.00" in shown
+
+
+def test_pages_show_neither_blind_codings_nor_opinions(coded) -> None:  # type: ignore[no-untyped-def]
+    from campaign.results import rows
+
+    coded.database.conn.execute(
+        "INSERT INTO codings (request_id, field, value, kind, coder, quote, made_at) VALUES"
+        " (?, 'outcome', 'ncnd', 'suggestion', 'llm:m/1', 'exempt', 't')",
+        [coded.requests["cedar"]],
+    )
+    shown = rows.codes(coded.database.conn, coded.requests["cedar"])
+    assert {code.coder for code in shown} == {"rules/1"}
+    assert {code.value for code in shown} == {"refused_exemption", "FOIA s.31(1)(a)"}
+
+
+def test_what_is_published_holds_no_blind_coding(coded, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    import sqlite3
+
+    from campaign.results.publish import publish
+
+    decide(coded.database, "cara", CodeRow(coded.requests["alder"], "outcome", "partial"), "t")
+    decide(coded.database, "dan", CodeRow(coded.requests["alder"], "outcome", "full"), "t")
+    publish(coded.database, tmp_path / "public.db")
+    public = sqlite3.connect(tmp_path / "public.db")
+    stands = public.execute(
+        "SELECT c.value FROM current_outcomes o JOIN codings c ON c.id = o.decision_id"
+    ).fetchall()
+    kinds = public.execute("SELECT DISTINCT kind, value FROM codings ORDER BY id").fetchall()
+    public.close()
+    assert stands == [("full",)]
+    assert kinds == [("decision", "partial"), ("decision", "full")]

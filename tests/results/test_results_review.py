@@ -251,7 +251,7 @@ def test_nobody_decides_without_a_name(sample: Sample, browse: Callable[..., Any
 
 def test_a_locked_database_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     fields = desk.form("glenferry") | {"outcome": "accept"}
-    monkeypatch.setattr("campaign.results.decide.PATIENCE_MS", 1)
+    monkeypatch.setattr("campaign.coding.verdicts.PATIENCE_MS", 1)
     with contextlib.closing(sqlite3.connect(desk.path)) as other:
         other.execute("BEGIN IMMEDIATE")
         response = desk.send("glenferry", fields)
