@@ -149,8 +149,13 @@ def _bootstrap(
         return [None for _ in statistics]
     chance = random.Random(seed)  # noqa: S311 - the same seed must give the same interval
     found: list[list[float]] = [[] for _ in statistics]
+    # Few units differ from all others, and numbers are counted faster than tuples.
+    kinds = list(dict.fromkeys(units))
+    number = {unit: index for index, unit in enumerate(kinds)}
+    numbered = [number[unit] for unit in units]
     for _ in range(draws):
-        drawn = Counter(chance.choices(units, k=len(units)))
+        times = Counter(chance.choices(numbered, k=len(numbered)))
+        drawn = {kinds[index]: count for index, count in times.items()}
         for statistic, value, values in zip(statistics, whole, found, strict=True):
             if value is not None and (again := statistic(drawn)) is not None:
                 values.append(again)

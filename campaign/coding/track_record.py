@@ -42,7 +42,7 @@ class Bin:
 class Record:
     """The score of one coder of suggestions (`rules`, or a model), and whether to believe it.
 
-    `silent` counts decided requests of which that coder suggested nothing; they count as missed.
+    `silent` counts decided requests of which that coder suggested nothing; they count as `other`.
     """
 
     coder: str
