@@ -85,6 +85,9 @@ _SOMETIMES = re.compile(
     r"be|usually|normally)\b"
 )
 _SUPPOSING = ("if ", "where ", "unless ", "should ")
+_NO_MORE = re.compile(
+    r"\b(?:no|any|not) (?:other|further|additional|more) (?:\w+ ){0,2}(?:information|records?|data|documents?)\b(?!.{0,80}\b(?:confirm|deny))"
+)
 _NEVER_HAPPENED = re.compile(r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b")
 _REPORTED = (" sentence says that ", " you say that ", " you state that ", " you argue that ")
 
@@ -124,6 +127,8 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     decided = [
         (kind, match.start()) for kind, name in _DECIDED if (match := table(name).search(low))
     ]
+    if _NO_MORE.search(low):
+        decided = [found for found in decided if found[0] != "not_held"]
     if _NEVER_HAPPENED.search(low):
         # "No record of any being used" answers no; it does not say that an answer is not held.
         decided = [found for found in decided if found[0] != "not_held"]
@@ -170,8 +175,8 @@ def _released(low: str, say: Say) -> None:
 
 
 _HANDLED = re.compile(
-    r"\b(?:has|have|had|was|were) (?:now )?(?:been )?(?:handled|considered|dealt with|"
-    r"processed|answered|completed|concluded|treated)\b"
+    r"\back\w+ (?:them|all|any|every|such|requests)\b"
+    r"|\b(?:has|have|had|was|were) (?:now )?(?:been )?(?:handled|considered|dealt with|processed|answered|completed|concluded|treated)\b"
 )
 _BEFORE_NOW = re.compile(
     r"\b(?:holding letter|in which we|(?:had|previously|earlier) (?:been )?extended|"
