@@ -33,17 +33,17 @@ def suggest_answers(
     parts: Mapping[str, tuple[Part, ...]] | None = None,
     provisions: Sequence[Provision] = (),
     earlier: Iterable[Answer] = (),
-    outcome: tuple[str, Evidence | None] | None = None,
+    outcome: tuple[str, Evidence | None, float] | None = None,
 ) -> tuple[Answer, ...]:
     """What this reply says to each question and period of the questionnaire.
 
     `parts` gives the parts of sources by their key, where the caller has read them already;
     `provisions` those found in the reply; `earlier` the answers of former replies, which tell
-    what a short later message ("Trial, 2022: £15,000") is about; `outcome` the reply's outcome
-    and its words, which hold for every question where nothing else is said. A cell of which the
-    reply says
-    nothing, or says two things, has no answer. An answer for a period of another kind than was
-    asked has the period's label as the reply gives it.
+    what a short later message ("Trial, 2022: £15,000") is about; `outcome` the reply's outcome,
+    its words and its confidence, which hold for every question where nothing else is said.
+
+    A cell of which the reply says nothing, or says two things, has no answer. An answer for a
+    period of another kind than was asked has the period's label as the reply gives it.
     """
     if not questionnaire.questions:
         return ()
@@ -92,22 +92,26 @@ _WHOLE: dict[str, AnswerState] = {
     "ncnd": "ncnd",
     "already_public": "already_public",
 }
+_LEAST = 0.6
+"""An outcome less likely than this says nothing of the questions."""
 _NOT_A_REPLY = frozenset(
     {"acknowledgement", "extension", "clarification", "transferred", "bounce_or_ooo"}
 )
 
 
 def _with_outcome(
-    claims: list[Claim], outcome: tuple[str, Evidence | None] | None, meaning: Subject
+    claims: list[Claim], outcome: tuple[str, Evidence | None, float] | None, meaning: Subject
 ) -> list[Claim]:
     """Claims in the light of the outcome: one for all that was asked, or none for all."""
     if outcome is None:
         return claims
-    code, evidence = outcome
+    code, evidence, confidence = outcome
     if code in _NOT_A_REPLY:
         return [c for c in claims if c.rank not in {BLANKET, SCOPED}]
     state = _WHOLE.get(code)
-    if state is None or evidence is None or any(c.rank == BLANKET for c in claims):
+    if state is None or evidence is None or confidence < _LEAST:
+        return claims
+    if any(c.rank == BLANKET for c in claims):
         return claims
     everything = tuple(q.id for q in meaning.questions)
     whole = Claim(
@@ -118,7 +122,7 @@ def _with_outcome(
         evidence.start,
         evidence.end,
         BLANKET,
-        0.85,
+        min(0.9, confidence),
         source=evidence.source,
         each=True,
     )
