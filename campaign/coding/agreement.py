@@ -128,12 +128,20 @@ def krippendorff_alpha(units: Mapping[Unit, int], distance: Distance = nominal) 
                 used[value] += times
             apart = sum(distance(one, other) for one, other in permutations(values, 2))
             observed += times * apart / (len(values) - 1)
-    expected = sum(
-        used[one] * used[other] * distance(one, other) for one, other in permutations(used, 2)
-    )
+    expected = _expected(used, distance)
     if not expected:
         return None
     return 1 - (used.total() - 1) * observed / expected
+
+
+def _expected(used: Counter[Any], distance: Distance) -> float:
+    """The distances of all ordered pairs of unlike values used, each as often as it could be."""
+    if distance is nominal:
+        # All pairs but the like ones; text answers have hundreds of values, so this counts.
+        return used.total() ** 2 - sum(times * times for times in used.values())
+    return sum(
+        used[one] * used[other] * distance(one, other) for one, other in permutations(used, 2)
+    )
 
 
 def _given(unit: Unit) -> list[Hashable]:

@@ -108,6 +108,12 @@ def test_alpha_is_its_definition(units: list[Unit]) -> None:
 
 
 @given(UNITS)
+def test_nominal_distance_is_counted_as_it_would_be_summed(units: list[Unit]) -> None:
+    summed = krippendorff_alpha(Counter(units), lambda one, other: nominal(one, other))
+    assert krippendorff_alpha(Counter(units)) == summed
+
+
+@given(UNITS)
 def test_names_of_codes_do_not_matter(units: list[Unit]) -> None:
     other = {"full": "partial", "partial": "not_held", "not_held": "full", None: None}
     renamed = [tuple(other[value] for value in unit) for unit in units]
