@@ -136,7 +136,7 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     refuses = any(
         m.kind in _REFUSING and m.mood == "plain" and m.sentence.kind == "own" for m in mentions
     )
-    if final and (told or refuses):
+    if (final and (told or refuses)) or (refuses and not firm):
         return None
     if (
         receipt

@@ -86,7 +86,8 @@ _SOMETIMES = re.compile(
 )
 _SUPPOSING = ("if ", "where ", "unless ", "should ")
 _NO_MORE = re.compile(
-    r"\b(?:no|any|not) (?:other|further|additional|more) (?:\w+ ){0,2}(?:information|records?|data|documents?)\b(?!.{0,80}\b(?:confirm|deny))"
+    r"\b(?:no|any|not) (?:other|further|additional|more) (?:\w+ ){0,2}"
+    r"(?:information|records?|data|documents?)\b(?!.{0,80}\b(?:confirm|deny))"
 )
 _NEVER_HAPPENED = re.compile(r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b")
 _REPORTED = (" sentence says that ", " you say that ", " you state that ", " you argue that ")
@@ -176,7 +177,8 @@ def _released(low: str, say: Say) -> None:
 
 _HANDLED = re.compile(
     r"\back\w+ (?:them|all|any|every|such|requests)\b"
-    r"|\b(?:has|have|had|was|were) (?:now )?(?:been )?(?:handled|considered|dealt with|processed|answered|completed|concluded|treated)\b"
+    r"|\b(?:has|have|had|was|were) (?:now )?(?:been )?(?:handled|considered|dealt with"
+    r"|processed|answered|completed|concluded|treated)\b"
 )
 _BEFORE_NOW = re.compile(
     r"\b(?:holding letter|in which we|(?:had|previously|earlier) (?:been )?extended|"
