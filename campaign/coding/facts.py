@@ -20,8 +20,8 @@ _LABELLED = re.compile(
     r"foia|eir|case|request|enquiry|complaint|unique|internal|information|icasework|"
     r"review)[ \t]+){0,3}(?:(?:references?|ref|cyfeirnod)\b\.?(?:[ \t]*(?:number|no|"
     r"id|code)\b\.?)?)|(?:foi|foia|eir|case|request|enquiry|complaint)[ \t]*(?:number|"
-    r"no\.|no|id)\b|(?:our|your) number\b|numbered|\bm/r|\bo/r|\by/r)[ \t]*(?:(?:for "
-    r"it|for this|is|was|refers to|:|#|=|-|–)[ \t]*){0,3}[\[(]?(?P<code>(?:(?:FOI|EIR|"
+    r"no\.|no|id)\b|(?:our|your) number\b|numbered(?: it)?|\bm/r|\bo/r|\by/r)[ \t]*(?:(?:for "
+    r"it|for this|is|was|refers to|:|#|-|–)[ \t]*){0,3}[\[(]?(?P<code>(?:(?:FOI|EIR|"
     r"RFI|IR|SAR|FOIA|IAR|REF|CAS|F|IM|CRN)[ /:-]{1,2})?[=A-Za-z0-9][\w/.·:<>&=-]*[\w>)"
     r"](?: ?\([A-Z]{2,5}\))?(?:[ ](?=[\w/.-]*\d)[A-Z0-9][\w/.-]*){0,3})",
     re.IGNORECASE,
