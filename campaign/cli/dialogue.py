@@ -13,6 +13,9 @@ from campaign.errors import BadInput
 
 T = TypeVar("T")
 
+LONGEST_QUOTE = 2000
+"""Characters of quoted words that are shown; a quoted table can be pages long."""
+
 
 class Way(Enum):
     """What a person may say instead of an answer."""
@@ -59,6 +62,8 @@ def ask(
 
 def show(before: str, quote: str, after: str) -> None:
     """Print quoted words among those around them: marked, and bold where the terminal can."""
+    if len(quote) > LONGEST_QUOTE:
+        quote = f"{quote[:LONGEST_QUOTE]} […]"
     marked = clean(before) + click.style(f"»{clean(quote)}«", bold=True) + clean(after)
     click.echo("\n".join(f"    | {line}" for line in marked.splitlines() if line.strip()))
 
