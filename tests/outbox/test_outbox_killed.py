@@ -38,6 +38,7 @@ from campaign.tracking.campaign_sync import sync_campaign
 EVERY = os.environ.get("CAMPAIGN_KILL") == "all"
 SEED = int(os.environ.get("CAMPAIGN_KILL_SEED", "20260706"))
 SAMPLE = 5  # moments of each scenario, of which there are five
+RISKY = 2  # of them, right after a form was sent
 AGAIN = 6  # runs after which everything must be done
 
 
@@ -305,7 +306,12 @@ def kill(stage: Stage, scenario: str, play: Callable[[Stage, int], list[str]]) -
     assert len(moments) > 20
     chosen = list(range(1, len(moments) + 1))
     if not EVERY:
-        chosen = sorted(random.Random(f"{SEED} {scenario}").sample(chosen, SAMPLE))
+        draw = random.Random(f"{SEED} {scenario}")
+        # When the site has just taken a form is when most can go wrong.
+        risky = [n for n in chosen if moments[n - 1].startswith("after POST")]
+        first = draw.sample(risky, min(RISKY, len(risky)))
+        rest = draw.sample([n for n in chosen if n not in first], SAMPLE - len(first))
+        chosen = sorted([*first, *rest])
     for number in chosen:
         try:
             play(stage, number)
