@@ -48,12 +48,16 @@ class Shell:
         return datetime.now(UTC)
 
     def clock(self, campaign: Campaign) -> Callable[[], datetime]:
-        """The time by which this campaign lives: the practice site has a clock of its own."""
-        if not _is_practice(campaign.site):
+        """The time by which this campaign lives."""
+        return self.clock_of(campaign.site)
+
+    def clock_of(self, site: str) -> Callable[[], datetime]:
+        """The time by which a site lives: the practice site has a clock of its own."""
+        if not _is_practice(site):
             return self.wall_clock
         from campaign.rehearsal.remote import practice_now
 
-        return lambda: practice_now(campaign.site)
+        return lambda: practice_now(site)
 
     def client(self, database: Database, campaign: Campaign) -> Client:
         """A client with manners for the campaign's site, its pause kept in the database."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from pathlib import Path
 
 import click
@@ -28,37 +29,36 @@ def init(shell: Shell, template: str, name: str | None, sender: str | None, site
     from campaign.letters.library import copy_template, find_template, load_template
     from campaign.outbox.prepare import keep_wording
     from campaign.state.campaigns import create_campaign
+    from campaign.state.database import writing
 
     where = Site(site)
-    chosen = find_template(template, Path())
     name = name or template
     if not _NAME.match(name):
         raise BadInput(
             f"{name!r} cannot be a campaign's name.",
             "Use small letters, digits and hyphens, 40 at most: it becomes a tag on the site.",
         )
-    sender = sender or click.prompt("Name that signs the letters").strip()
+    now = shell.clock_of(where.base)()
+    texts = load_template(template, Path(), london_date(now).year)
+    sender = " ".join((sender or click.prompt("Name that signs the letters")).split())
     if not sender:
         raise BadInput("The letters need a signature.", "Give --sender NAME.")
-    with shell.state(must_exist=False) as database:
+    with shell.state(must_exist=False) as database, writing(database):
         campaign = create_campaign(
             database,
             name=name,
-            title="",
+            title=texts.questionnaire.title,
             site=where.base,
             template=template,
             sender=sender,
-            now=iso(shell.wall_clock()),
+            now=iso(now),
+            # Others may run a campaign from the same template: the tag is this one's alone.
+            tag=f"campaign:{name}-{secrets.token_hex(3)}",
         )
-        now = shell.clock(campaign)()
-        texts = load_template(template, Path(), london_date(now).year)
         keep_wording(database, campaign, texts, now)
-        database.conn.execute(
-            "UPDATE campaigns SET title = ?, created_at = ? WHERE id = ?",
-            [texts.questionnaire.title, iso(now), campaign.id],
-        )
-        database.conn.commit()
-    folder = chosen.folder if chosen.own else copy_template(template, Path())
+        # Last, so that a folder that cannot be written leaves no campaign behind.
+        own = find_template(template, Path())
+        folder = own.folder if own.own else copy_template(template, Path())
     say(f"The campaign {name} is begun in {shell.db}, on {where.base}.")
     say(f"Its letter and questions are in {folder}/.")
     say(f"{len(texts.questionnaire.cells())} answers are asked of each authority.")

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One campaign: one letter to many authorities of one site."""
+    """One campaign: one letter to many authorities of one site.
+
+    `tag` is the machine tag by which the site's requests are recognised.
+    """
 
     id: int
     name: str
@@ -27,11 +30,7 @@ class Campaign:
     template: str
     sender: str
     created_at: str
-
-    @property
-    def tag(self) -> str:
-        """The machine tag by which the site's requests are recognised."""
-        return f"campaign:{self.name}"
+    tag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,24 @@ class Wording:
     created_at: str
 
 
-_CAMPAIGN = "SELECT id, name, title, site, template, sender, created_at FROM campaigns"
+_CAMPAIGN = "SELECT id, name, title, site, template, sender, created_at, tag FROM campaigns"
 
 
 def create_campaign(
-    database: Database, *, name: str, title: str, site: str, template: str, sender: str, now: str
+    database: Database,
+    *,
+    name: str,
+    title: str,
+    site: str,
+    template: str,
+    sender: str,
+    now: str,
+    tag: str = "",
 ) -> Campaign:
-    """Start a campaign; BadInput if the name is taken."""
+    """Start a campaign; BadInput if the name is taken.
+
+    Two campaigns of one name on one site must not share a tag: give one with something of its own.
+    """
     with writing(database):
         taken = database.conn.execute("SELECT 1 FROM campaigns WHERE name = ?", [name]).fetchone()
         if taken:
@@ -77,9 +87,9 @@ def create_campaign(
                 "Choose another name with --name.",
             )
         database.conn.execute(
-            "INSERT INTO campaigns (name, title, site, template, sender, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [name, title, site, template, sender, now],
+            "INSERT INTO campaigns (name, title, site, template, sender, created_at, tag)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [name, title, site, template, sender, now, tag or f"campaign:{name}"],
         )
     return get_campaign(database, name)
 

@@ -36,7 +36,8 @@ CREATE TABLE authorities (
 );
 CREATE TABLE campaigns (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE,              -- also the value of the tag campaign:NAME
+  name TEXT NOT NULL UNIQUE,
+  tag TEXT NOT NULL DEFAULT '',           -- by which the site's requests are recognised
   title TEXT NOT NULL, site TEXT NOT NULL,
   template TEXT NOT NULL,                 -- the template's name
   sender TEXT NOT NULL DEFAULT '',        -- who signs

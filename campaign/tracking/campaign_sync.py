@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from campaign.alaveteli.client import Client
     from campaign.state.campaigns import Campaign
 
+NOT_OURS = (
+    "It carries the campaign's tag, yet it is no letter that waits to be sent, or somebody else's."
+    " If it is yours, link it by its address."
+)
+
 
 def sync_campaign(
     database: Database,
@@ -41,7 +46,9 @@ def sync_campaign(
     if any(authority.id not in asked for authority in recipients(database, campaign.id)):
         tell(f"requests tagged {campaign.tag}")
         try:
-            linked = len(find_tagged(database, campaign, client, now()).new)
+            found = find_tagged(database, campaign, client, now())
+            linked = len(found.new)
+            troubles += [(url, NOT_OURS) for url in found.not_ours]
         except Stopped as stop:
             stopped = stop
         except SiteError as error:

@@ -37,6 +37,7 @@ class Linked:
     new: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    not_ours: list[str] = field(default_factory=list)
     pending_batches: list[str] = field(default_factory=list)
 
 
@@ -74,7 +75,11 @@ def link_addresses(
 
 
 def find_tagged(database: Database, campaign: Campaign, client: Client, now: datetime) -> Linked:
-    """Look through the site's list of requests that carry the campaign's tag."""
+    """Look through the site's list of requests that carry the campaign's tag.
+
+    Anybody can put any tag on a request. Only one that has the title of a letter which waits to be
+    sent, and comes from the same person as the campaign's other requests, is taken for ours.
+    """
     from campaign.alaveteli.pages.listings import read_listings
 
     site = Site(campaign.site)
@@ -85,11 +90,37 @@ def find_tagged(database: Database, campaign: Campaign, client: Client, now: dat
             break
         _record(database, answer, f"who carries {campaign.tag}?", now)
         found = read_listings(answer.body)
-        for url_title, url_name in _pairs(database, client, campaign, found.requests, now):
-            _link(database, campaign, url_title, url_name, linked, now)
+        for listing in found.requests:
+            [(url_title, url_name)] = _pairs(database, client, campaign, [listing], now)
+            if _is_ours(database, campaign, listing, url_name):
+                _link(database, campaign, url_title, url_name, linked, now)
+            else:
+                linked.not_ours.append(site.request(url_title))
         if found.next_page is None:
             break
     return linked
+
+
+def _is_ours(
+    database: Database, campaign: Campaign, listing: RequestListing, url_name: str | None
+) -> bool:
+    """Whether a tagged request may be taken for a letter of ours."""
+    url = Site(campaign.site).request(listing.url_title)
+    known = database.conn.execute(
+        "SELECT requester_url_name, url = ? FROM requests WHERE campaign_id = ?",
+        [url, campaign.id],
+    ).fetchall()
+    if any(same for _, same in known):
+        return True
+    people = {person for person, _ in known if person}
+    if people and listing.requester is not None and listing.requester.url_name not in people:
+        return False
+    intent = find(database, request_key(campaign.name, url_name or ""))
+    return (
+        intent is not None
+        and intent.state in ("approved", "sending", "unknown", "failed")
+        and intent.title.split() == listing.title.split()
+    )
 
 
 def _address(client: Client, site: Site, address: RequestAddress) -> str:

@@ -89,7 +89,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def _fill(conn: Any) -> tuple[dict[str, int], dict[str, int]]:
     conn.execute(
-        "INSERT INTO campaigns VALUES (1, 'trials', 'Trials', ?, 't', 'Cam', ?)", [SITE, NOW]
+        "INSERT INTO campaigns (id, name, tag, title, site, template, sender, created_at)"
+        " VALUES (1, 'trials', 'campaign:trials', 'Trials', ?, 't', 'Cam', ?)",
+        [SITE, NOW],
     )
     asked = [
         ("software.trialled", "yes_no", ["2023", "2024"]),

@@ -83,30 +83,57 @@ def test_one_address_however_it_was_copied(desk: Desk) -> None:
     assert desk.link(f"{base}?unfold=1").known == ["Eastmere Police"]
 
 
+def approve(desk: Desk, url_name: str, title: str = "") -> int:
+    drafted = outbox.draft(
+        desk.database,
+        outbox.Draft(
+            key=request_key("patrolplans", url_name),
+            campaign_id=desk.campaign.id,
+            kind="request",
+            channel="handoff",
+            title=title,
+            body="Dear",
+        ),
+        "2026-11-22T00:00:00Z",
+    )
+    return outbox.move(desk.database, drafted.id, "approved", now="2026").id
+
+
 def test_a_linked_letter_counts_as_sent_and_no_other(desk: Desk) -> None:
-    intents = {}
-    for url_name in ("eastmere_police", "alderfen_police"):
-        drafted = outbox.draft(
-            desk.database,
-            outbox.Draft(
-                key=request_key("patrolplans", url_name),
-                campaign_id=desk.campaign.id,
-                kind="request",
-                channel="handoff",
-                body="Dear",
-            ),
-            "2026-11-22T00:00:00Z",
-        )
-        intents[url_name] = outbox.move(desk.database, drafted.id, "approved", now="2026").id
+    intents = {name: approve(desk, name) for name in ("eastmere_police", "alderfen_police")}
     desk.link("/request/predictive_policing_software_12")
     states = {name: outbox.get(desk.database, i).state for name, i in intents.items()}
     assert states == {"eastmere_police": "sent", "alderfen_police": "approved"}
 
 
 def test_tagged_requests_are_found_by_themselves(desk: Desk) -> None:
+    intent = approve(desk, "oxenvale_police", "Patrol plan guidance documents")
     linked = find_tagged(desk.database, desk.campaign, desk.client, NOW)
     assert linked.new == ["Oxenvale Police"]
     assert desk.linked() == {"patrol_plan_guidance_documents"}
+    assert outbox.get(desk.database, intent).state == "sent"
+    again = find_tagged(desk.database, desk.campaign, desk.client, NOW)
+    assert (again.new, again.known) == ([], ["Oxenvale Police"])
+
+
+@pytest.mark.parametrize("title", [None, "Something quite else"])
+def test_a_tag_on_a_request_that_is_no_letter_of_ours_is_not_enough(
+    desk: Desk, title: str | None
+) -> None:
+    intent = approve(desk, "oxenvale_police", title) if title else None
+    linked = find_tagged(desk.database, desk.campaign, desk.client, NOW)
+    assert linked.new == []
+    assert linked.not_ours == [f"{desk.site.base}/request/patrol_plan_guidance_documents"]
+    assert desk.linked() == set()
+    assert intent is None or outbox.get(desk.database, intent).state == "approved"
+
+
+def test_a_tag_by_another_person_than_the_campaigns_is_not_enough(desk: Desk) -> None:
+    desk.link("/request/predictive_policing_software_12")
+    desk.database.conn.execute("UPDATE requests SET requester_url_name = 'pru_professional'")
+    desk.database.conn.commit()
+    approve(desk, "oxenvale_police", "Patrol plan guidance documents")
+    assert find_tagged(desk.database, desk.campaign, desk.client, NOW).new == []
 
 
 def test_a_request_to_somebody_else_is_named_and_not_linked(desk: Desk) -> None:
