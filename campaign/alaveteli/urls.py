@@ -232,7 +232,7 @@ class Site:
         if not (same_host and same_port and parts.scheme in _DEFAULT_PORTS):
             _refuse(
                 f"{given!r} is not an address of {self.base}.",
-                "Copy the address from your browser, or choose the other site with --site.",
+                "Copy the address from your browser; a campaign stays on the site it was begun on.",
             )
         return parts
 

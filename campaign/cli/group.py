@@ -77,7 +77,7 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except CampaignError as error:
             raise Shown(error) from error
-        except KeyboardInterrupt as interrupt:
+        except (KeyboardInterrupt, click.Abort) as interrupt:
             click.echo(
                 "\nStopped. What was done so far is kept; run the command again to go on.", err=True
             )

@@ -40,15 +40,22 @@ def rehearse(ctx: click.Context, scenario: str, port: int, speed: str | None) ->
     """
     if ctx.invoked_subcommand is not None:
         return
-    from campaign.rehearsal.server import ORDINARY, PRO, serve
+    from campaign.rehearsal.server import ORDINARY, PRO, UNLIMITED, serve
 
     pace = _speed(speed) if speed else REAL_TIME
     base = f"http://127.0.0.1:{port}"
-    say(f"A practice site on {base} (Ctrl-C ends it). Everything on it is invented.")
-    say(f"Begin with: campaign init --site {base}")
-    for kind, (_, email, password) in (("an ordinary", ORDINARY), ("a Pro", PRO)):
-        say(f"To sign in with {kind} account: {email}, {password}")
-    serve(scenario, port=port, speed=pace)
+
+    def ready() -> None:
+        say(f"A practice site on {base} (Ctrl-C ends it). Everything on it is invented.")
+        say(f"Begin with: campaign init --site {base}")
+        for kind, (_, email, password) in (
+            ("the account without a daily limit", UNLIMITED),
+            ("an ordinary account", ORDINARY),
+            ("a Pro account", PRO),
+        ):
+            say(f"To sign in with {kind}: {email}, {password}")
+
+    serve(scenario, port=port, speed=pace, ready=ready)
 
 
 @rehearse.command("step")
@@ -74,8 +81,11 @@ def step(span: str, site: str) -> None:
 @_site
 def fault(name: str | None, where: str, times: int | None, site: str) -> None:
     """Let something go wrong on the practice site; without a name, make it well again."""
+    from campaign.rehearsal.faults import NAMES
     from campaign.rehearsal.remote import ask
 
+    if name and name not in NAMES:
+        raise BadInput(f"There is no fault {name}.", f"There are: {', '.join(NAMES)}.")
     fields = {"name": name, "where": where} if name else {}
     if name and times:
         fields["times"] = str(times)

@@ -63,7 +63,10 @@ def list_templates(working: Path) -> tuple[TemplateEntry, ...]:
         if not folder.is_dir():
             continue
         for each in sorted(folder.iterdir()):
-            if _NAME.fullmatch(each.name) and (each / QUESTIONNAIRE).is_file():
+            # One's own folder wins even where a file of it is missing: that is then said.
+            if _NAME.fullmatch(each.name) and (
+                each.is_dir() if is_own else (each / QUESTIONNAIRE).is_file()
+            ):
                 found[each.name] = TemplateEntry(each.name, each, is_own)
     return tuple(found[name] for name in sorted(found))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from campaign.errors import SiteError
+from campaign.errors import BadInput, SiteError
 from campaign.times import parse
 
 TIMEOUT = 30.0  # seconds; a step over months composes hundreds of replies
@@ -17,13 +17,25 @@ def practice_now(base: str) -> datetime:
 
 
 def ask(base: str, method: str, path: str, **fields: str) -> dict[str, Any]:
-    """One question to the practice site's own controls; SiteError if it does not answer."""
+    """One question to the practice site's own controls; SiteError if it does not answer.
+
+    Only this machine is ever asked: BadInput for any other address.
+    """
     import requests
 
+    from campaign.alaveteli.urls import Site
+
+    if not Site(base).is_loopback:
+        raise BadInput(
+            f"{base} is no practice site: those run on this machine only.",
+            "Give an address such as http://127.0.0.1:8765, or start `campaign rehearse`.",
+        )
     try:
         answer = requests.request(method, base + path, data=fields or None, timeout=TIMEOUT)
-        answer.raise_for_status()
         found = answer.json()
+        if isinstance(found, dict) and "error" in found:
+            raise BadInput(str(found["error"]), str(found.get("remedy", "")))
+        answer.raise_for_status()
     except (requests.RequestException, ValueError) as error:
         raise SiteError(
             f"No practice site answers at {base}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from datetime import time as time_of_day
 from pathlib import Path
@@ -123,15 +124,19 @@ def serve(
     port: int = 8765,
     speed: float | None = None,
     questionnaire: Questionnaire | None = None,
+    *,
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until interrupted. Without a speed of its own the clock runs as fast as ours.
 
-    BadInput for a scenario that cannot be read or a port that is taken.
+    `ready` is called once the address is ours. BadInput for a scenario that cannot be read or a
+    port that is taken.
     """
     site = build_site(scenario, speed, questionnaire)
     if speed is None and not site.clock.speed:
         site.clock.set_speed(1.0)
     with _listen(port) as link:
+        ready()
         _server(PracticeApp(site)).run(sockets=[link])
 
 

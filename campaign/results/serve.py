@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from campaign.errors import BadInput, CampaignError, StateError
+from campaign.state.database import explained
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -100,10 +101,7 @@ def _look(db_path: Path) -> tuple[bool, str]:
             titles = [campaign.title for campaign in campaigns(conn)]
             return is_private(conn), titles[0] if len(titles) == 1 else ""
     except sqlite3.DatabaseError as error:
-        raise StateError(
-            f"{db_path} is not a database that this program can read ({error}).",
-            "Restore a backup, or give another file with --db.",
-        ) from error
+        raise explained(db_path, error) from error
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -30,14 +30,14 @@ def open_state(path: Path = DEFAULT_PATH, *, must_exist: bool = False) -> Databa
     try:
         database = _connect(path)
     except sqlite3.Error as error:
-        raise _explained(path, error) from error
+        raise explained(path, error) from error
     try:
         _refuse_newer(database, path)
         _migrate(database, path)
         database.conn.execute("PRAGMA foreign_keys = ON")
     except sqlite3.Error as error:
         database.conn.close()
-        raise _explained(path, error) from error
+        raise explained(path, error) from error
     except BaseException:
         database.conn.close()
         raise
@@ -62,8 +62,10 @@ def state(path: Path = DEFAULT_PATH, *, must_exist: bool = False) -> Iterator[Da
     database = open_state(path, must_exist=must_exist)
     try:
         yield database
-    except sqlite3.OperationalError as error:
-        raise _explained(path, error) from error
+    except sqlite3.IntegrityError:
+        raise  # ours to mend, not the user's
+    except sqlite3.DatabaseError as error:
+        raise explained(path, error) from error
     finally:
         database.conn.close()
 
@@ -131,8 +133,9 @@ def _migrate(database: Database, path: Path) -> None:
     history.apply(database)
 
 
-def _explained(path: Path, error: sqlite3.Error) -> StateError:
-    text = str(error)
+def explained(path: Path, error: sqlite3.Error) -> StateError:
+    """What a failure of SQLite means to the user, and what to do."""
+    text = str(error).partition(" with text")[0]
     if "disk is full" in text or "disk I/O" in text:
         return StateError(
             f"The disk is full or failing: {path} could not be written ({text}).",
@@ -143,7 +146,7 @@ def _explained(path: Path, error: sqlite3.Error) -> StateError:
             f"{path} cannot be opened for writing ({text}).",
             "Check that the folder exists and that you may write in it, or give --db.",
         )
-    if "not a database" in text or "malformed" in text:
+    if "not a database" in text or "malformed" in text or "decode" in text:
         return StateError(
             f"{path} is not a database that this program can read ({text}).",
             "Restore a backup, or give another file with --db.",

@@ -66,7 +66,7 @@ def test_from_letter_to_published_answers(desk: Desk) -> None:
 
     assert "Nothing was stored" in desk.run("send", "--dry-run")
     assert desk.query("SELECT count(*) FROM outbox") == [(0,)]
-    assert "Aborted" in desk.run("send", stdin="n\n", fails=True)
+    assert "Stopped" in desk.run("send", stdin="n\n", fails=True)
     assert desk.query("SELECT count(*) FROM outbox") == [(0,)]
 
     handed = desk.run("send", "--no-open", "--yes")
