@@ -77,7 +77,10 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except CampaignError as error:
             raise Shown(error) from error
-        except (KeyboardInterrupt, click.Abort) as interrupt:
+        except click.Abort as abort:
+            click.echo("\nStopped; nothing more was done.", err=True)
+            raise click.exceptions.Exit(1) from abort
+        except KeyboardInterrupt as interrupt:
             click.echo(
                 "\nStopped. What was done so far is kept; run the command again to go on.", err=True
             )

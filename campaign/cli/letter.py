@@ -94,7 +94,7 @@ def _approve(desk: Desk, letter: _Letter, chosen: list[StoredRequest], wish: Wis
 
     database, campaign, kind, now = desk.database, desk.campaign, letter.kind, desk.now()
     today = london_date(now)
-    before = approved_before(database, campaign, kind, chosen)
+    before = _still_wanted(desk, approved_before(database, campaign, kind, chosen), wish)
     waiting = {intent.request_id for intent in before}
     rest = [request for request in chosen if request.id not in waiting]
     writes = _tell_holds(decide_all(database, campaign, kind, rest, today), quiet=not wish.only)
@@ -128,6 +128,23 @@ def _approve(desk: Desk, letter: _Letter, chosen: list[StoredRequest], wish: Wis
             if intent.state == "drafted"
         ]
     return [*before, *fresh]
+
+
+def _still_wanted(desk: Desk, before: list[Intent], wish: Wish) -> list[Intent]:
+    """The letters approved earlier that may still go; the others are cancelled, and why is said."""
+    from campaign.outbox.followups import hold_now
+    from campaign.state.outbox import move
+
+    kept: list[Intent] = []
+    for intent in before:
+        why = hold_now(desk.database, desk.campaign, intent, london_date(desk.now()))
+        if why is None:
+            kept.append(intent)
+            continue
+        warn(f"Number {intent.id} was approved earlier and must not go now: {why}.")
+        if not wish.dry_run:
+            move(desk.database, intent.id, "cancelled", now=iso(desk.now()), note=why)
+    return kept
 
 
 def _refuse_unfit(writes: list[Write], bodies: list[str]) -> None:

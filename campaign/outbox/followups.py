@@ -27,6 +27,13 @@ LetterKind = Literal["chase", "clarify", "review", "thank", "status"]
 BETWEEN_CHASERS = timedelta(days=7)
 
 
+WAITS_FOR_US = {
+    "clarification": "it asks you something first (`campaign letter clarify`)",
+    "bounce_or_ooo": "your letter may not have been delivered; look at the request on the site",
+}
+"""Outcomes after which a reminder would be wrong, and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
     """This request may have the letter now."""
@@ -52,12 +59,14 @@ def decide(
     stopped: bool = False,
     answered: bool = False,
     uncoded: bool = False,
+    outcome: str = "",
 ) -> Write | Hold:
     """Whether this request may have a letter of this kind today.
 
     Nobody is chased before the day it is due (or the extended day), twice in a week, after it
-    answered, while a reply of theirs is not coded (`uncoded`: it may be the answer), or after a
-    person said stop; `written_on` are the days of earlier letters of the kind.
+    answered, while a reply of theirs is not coded (`uncoded`: it may be the answer), while it waits
+    for us (`outcome`), or after a person said stop; `written_on` are the days of earlier letters
+    of the kind.
     """
     if stopped:
         return Hold(request, "somebody said stop")
@@ -71,6 +80,8 @@ def decide(
             return Hold(request, "it was answered")
         if uncoded:
             return Hold(request, "its replies are not coded yet")
+        if outcome in WAITS_FOR_US:
+            return Hold(request, WAITS_FOR_US[outcome])
     if kind in ("clarify", "review", "thank") and request.replies == 0:
         return Hold(request, "nothing came that could be replied to")
     latest = max(written_on, default=None)
@@ -120,6 +131,7 @@ def decide_all(
                 stopped=request.authority_id in stopped,
                 answered=outcomes.get(request.id) not in (None, *UNANSWERED),
                 uncoded=request.id in uncoded,
+                outcome=outcomes.get(request.id) or "",
             )
         )
     return decided
@@ -252,15 +264,35 @@ def approved_before(
 def recognise(database: Database, campaign: Campaign, now: datetime) -> int:
     """Mark as sent the approved letters and statuses that the site shows; how many.
 
-    The site's own rule of sameness: the same words, white space aside (SITE.md section 5).
+    The site's own rule of sameness: the same words, white space aside (SITE.md section 5). A letter
+    that was handed over may have been edited in the browser: a new letter of ours in that request,
+    after the approval, is then taken for it, so that it is not handed over a second time.
     """
     seen = 0
     for intent in intents(database, campaign.id, ["approved", "unknown"]):
-        url = _seen_at(database, intent)
+        url, note = _seen_at(database, intent), "seen on the site"
+        if url is None and intent.channel == "handoff" and intent.state == "approved":
+            url, note = _edited_at(database, intent), "seen on the site, in other words"
         if url is not None:
-            move(database, intent.id, "sent", now=iso(now), note="seen on the site", result_url=url)
+            move(database, intent.id, "sent", now=iso(now), note=note, result_url=url)
             seen += 1
     return seen
+
+
+def _edited_at(database: Database, intent: Intent) -> str | None:
+    """The newest letter of ours after the approval that is no other intent's, if there is one."""
+    if intent.kind not in ("follow_up", "internal_review"):
+        return None
+    row = database.conn.execute(
+        "SELECT r.url || '#outgoing-' || m.site_id AS seen FROM messages m"
+        " JOIN requests r ON r.id = m.request_id JOIN outbox o ON o.id = ?"
+        " WHERE r.id = o.request_id AND m.direction = 'outgoing' AND m.position > 1"
+        " AND m.sent_at >= o.approved_at"
+        " AND seen NOT IN (SELECT result_url FROM outbox WHERE result_url IS NOT NULL)"
+        " ORDER BY m.position DESC LIMIT 1",
+        [intent.id],
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 def _seen_at(database: Database, intent: Intent) -> str | None:

@@ -13,7 +13,11 @@ def same_words(ours: str, shown: str) -> bool:
 
     The page shows email addresses masked (SITE.md section 6), so ours are masked to compare.
     """
-    return _bare(_EMAIL.sub("[email address]", ours)) == _bare(_MASK.sub("[email address]", shown))
+    return _bare(_masked(ours)) == _bare(_MASK.sub("[email address]", _masked(shown)))
+
+
+def _masked(text: str) -> str:
+    return _EMAIL.sub("[email address]", text)
 
 
 def _bare(text: str) -> str:

@@ -75,6 +75,9 @@ def test_nobody_is_chased_before_the_later_of_the_two_days(day: int, extended: i
         ("chase", {}, {**LATE, "stopped": True}, "somebody said stop"),
         ("chase", {}, {**LATE, "answered": True}, "it was answered"),
         ("chase", {"replies": 1}, {**LATE, "uncoded": True}, "its replies are not coded yet"),
+        ("chase", {"replies": 1}, {**LATE, "outcome": "clarification"}, "it asks you something"),
+        ("chase", {"replies": 1}, {**LATE, "outcome": "bounce_or_ooo"}, "your letter may not"),
+        ("chase", {"replies": 1}, {**LATE, "outcome": "acknowledgement"}, ""),
         ("chase", {"status": "successful"}, LATE, "it was answered"),
         ("chase", {"availability": "hidden"}, LATE, "the site does not show it"),
         ("chase", {}, {**LATE, "written_on": [DUE - timedelta(days=5)]}, "it had such a letter"),
@@ -330,3 +333,26 @@ def test_the_words_of_the_command_line(
     assert [len(r.outgoing()) for r in late.ours()] == [2] * 6
     assert "The site knows of every outcome" in run("classify", "--dry-run")
     assert "12 in the outbox" in run("outbox")
+
+
+def test_a_letter_edited_in_the_browser_is_not_handed_over_again(late: Office) -> None:
+    """The person changes a line before sending: it is our letter all the same."""
+    today = london_date(late.now())
+    [request, *_] = all_of(late)
+    body = write(late.database, late.campaign, "chase", request, today)
+    drafted = draft_follow_up(late.database, late.campaign, "chase", request, body, late.now())
+    intent = move(late.database, drafted.id, "approved", now=iso(late.now()))
+    look(late)
+    assert [i.state for i in intents(late.database, late.campaign.id) if i.id == intent.id] == [
+        "approved"
+    ]
+    late.server.site.step(hours=1)
+    ours = next(r for r in late.ours() if request.url.endswith(f"/{r.url_title}"))
+    late.server.site.follow_up(
+        ours, body.replace("Please send it", "Do please send it"), "normal_sort"
+    )
+    look(late)
+    recognise(late.database, late.campaign, late.now())
+    [seen] = [i for i in intents(late.database, late.campaign.id) if i.id == intent.id]
+    assert seen.state == "sent"
+    assert "#outgoing-" in (seen.result_url or "")
