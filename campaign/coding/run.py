@@ -27,6 +27,9 @@ CODER = "rules/1"
 """Who suggests: the rules and their version, kept with every suggestion."""
 
 
+STORED_FACTS = frozenset({"reference", "extended_to", "asked", "corrects"})
+
+
 @dataclass(frozen=True, slots=True)
 class Suggested:
     """What a run of the coder came to, in requests and rows."""
@@ -57,7 +60,13 @@ def suggest(
             continue
         replies = read_replies(database, request.id)
         tell(request.authority)
-        codes, answers = _suggestions(request.id, replies, questionnaire, ids)
+        codes, answers = _suggestions(
+            request.id,
+            replies,
+            questionnaire,
+            ids,
+            asked=_review_request(database, request.id),
+        )
         with writing(database):
             new += replace_suggestions(database, request.id, CODER, codes, answers, iso(now()))
             database.conn.execute(
@@ -167,16 +176,17 @@ def _suggestions(
     replies: list[tuple[int, Reply]],
     questionnaire: Questionnaire | None,
     question_ids: dict[str, int],
+    *,
+    asked: Evidence | None,
 ) -> tuple[list[CodeRow], list[AnswerRow]]:
     from campaign.coding.answers import MessageAnswers, combine_answers
     from campaign.coding.coder import code_reply
-    from campaign.coding.outcome import request_outcome
 
     codings = [(message_id, code_reply(reply, questionnaire)) for message_id, reply in replies]
     codes = [
         row for message_id, coding in codings for row in _of_message(request_id, message_id, coding)
     ]
-    codes += _of_request(request_id, codings, request_outcome([c for _, c in codings]))
+    codes += _of_request(request_id, codings, asked)
     standing = combine_answers(
         [
             MessageAnswers(
@@ -195,6 +205,21 @@ def _suggestions(
         if question in question_ids
     ]
     return codes, answers
+
+
+def _review_request(database: Database, request_id: int) -> Evidence | None:
+    """The first words of our request for an internal review, if we made one (SITE.md section 7)."""
+    row = database.conn.execute(
+        "SELECT m.id, m.text FROM events e JOIN messages m ON m.request_id = e.request_id"
+        " AND m.direction = 'outgoing' AND m.site_id = e.outgoing_message_id"
+        " WHERE e.request_id = ? AND e.event_type = 'followup_sent' AND m.text != ''"
+        " AND (e.described_state = 'internal_review'"
+        " OR e.display_status = 'Internal review request') ORDER BY e.site_id DESC LIMIT 1",
+        [request_id],
+    ).fetchone()
+    if row is None:
+        return None
+    return Evidence(f"message:{row[0]}", 0, len(row[1][:200]), row[1][:200])
 
 
 def _of_message(request_id: int, message_id: int, coding: Coding) -> list[CodeRow]:
@@ -216,36 +241,58 @@ def _of_message(request_id: int, message_id: int, coding: Coding) -> list[CodeRo
         row("provision", p.citation, p.evidence, role=p.role, confidence=p.confidence)
         for p in coding.provisions
     ]
-    rows += [row(f.name, f.value, f.evidence, confidence=f.confidence) for f in coding.facts]
+    rows += [
+        row(f.name, f.value, f.evidence, confidence=f.confidence)
+        for f in coding.facts
+        if f.name in STORED_FACTS
+    ]
     return rows
 
 
 def _of_request(
-    request_id: int, codings: list[tuple[int, Coding]], verdict: tuple[str, str | None]
+    request_id: int, codings: list[tuple[int, Coding]], asked: Evidence | None
 ) -> list[CodeRow]:
-    """The request's own outcome, on the evidence of the latest message that has that outcome."""
-    outcome, review = verdict
+    """The request's own outcome and review, each on the evidence of the message that settles it.
+
+    A review that was asked for (`asked`) and not answered rests on our own letter.
+    """
+    from campaign.coding.outcome import request_outcome
+
+    outcome, review = request_outcome([c for _, c in codings], review_asked=asked is not None)
     rows: list[CodeRow] = []
-    for field, value, matches in (
-        ("outcome", outcome, {outcome}),
-        ("review", review, {f"internal_review_{review}"}),
-    ):
-        bearer = next(
-            (c for _, c in reversed(codings) if c.outcome in matches and c.evidence is not None),
-            None,
-        )
-        if value and bearer is not None:
-            rows.append(
-                CodeRow(
-                    request_id,
-                    field,
-                    value,
-                    confidence=bearer.confidence,
-                    sure=bearer.sure,
-                    evidence=bearer.evidence,
-                )
+    bearer = _bearer(codings, {outcome}) or _bearer(codings, {"internal_review_overturned"})
+    if bearer is not None:
+        rows.append(
+            CodeRow(
+                request_id,
+                "outcome",
+                outcome,
+                confidence=bearer.confidence,
+                sure=bearer.sure and bearer.outcome == outcome,
+                evidence=bearer.evidence,
             )
+        )
+    ended = _bearer(codings, {f"internal_review_{review}"})
+    evidence = ended.evidence if ended else asked
+    if review and evidence is not None:
+        rows.append(
+            CodeRow(
+                request_id,
+                "review",
+                review,
+                confidence=ended.confidence if ended else 1.0,
+                sure=ended.sure if ended else True,
+                evidence=evidence,
+            )
+        )
     return rows
+
+
+def _bearer(codings: list[tuple[int, Coding]], outcomes: set[str]) -> Coding | None:
+    """The latest message that has one of these outcomes, and words for it."""
+    return next(
+        (c for _, c in reversed(codings) if c.outcome in outcomes and c.evidence is not None), None
+    )
 
 
 def _answer(request_id: int, message_id: int, answer: Answer, question_id: int) -> AnswerRow:
