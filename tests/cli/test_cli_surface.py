@@ -63,6 +63,7 @@ def in_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *words: str, stdin: str = ""
 ) -> tuple[int, str]:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("time.sleep", lambda _: None)  # a site that is down is asked a few times
     result = CliRunner().invoke(cli, list(words), input=stdin)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert "Traceback" not in result.output
