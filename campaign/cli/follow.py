@@ -7,12 +7,14 @@ import json
 import sys
 import time
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from campaign.cli.console import progress, say, table, warn
 from campaign.cli.shell import Shell
+from campaign.errors import BadInput
 from campaign.times import london_date, long_date
 
 if TYPE_CHECKING:
@@ -82,7 +84,10 @@ def _tell(report: Report) -> None:
         f" {report.attachments} attachments."
     )
     if report.troubles:
-        say(f"{len(report.troubles)} could not be read; what came is kept (see `fetches`).")
+        say(
+            f"{len(report.troubles)} could not be read. A page that came is kept as it is:"
+            " `campaign page NUMBER` writes it to a file."
+        )
 
 
 def _warn_together(troubles: list[tuple[str, str]]) -> None:
@@ -173,3 +178,33 @@ def _unformula(values: dict[str, object]) -> dict[str, object]:
         name: f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
         for name, value in values.items()
     }
+
+
+@click.command()
+@click.argument("number", type=int)
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.pass_obj
+def page(shell: Shell, number: int, target: Path | None) -> None:
+    """Write a page that was fetched to a file, byte for byte as it came.
+
+    NUMBER is the fetch's, as `campaign sync` names it. Mind that it is the site's own page, or
+    whatever came in its place: open it with care.
+    """
+    from campaign.state.pages import read_page
+
+    with shell.state() as database:
+        row = database.conn.execute(
+            "SELECT url, sha256, fetched_at, note FROM fetches WHERE id = ?", [number]
+        ).fetchone()
+        if row is None or row[1] is None:
+            raise BadInput(
+                f"There is no page {number}.", "Numbers are those of the table `fetches`."
+            )
+        body = read_page(database, row[1])
+    target = target or Path(f"page-{number}.html")
+    if target.exists():
+        raise BadInput(f"{target} is there already.", "Name another file.")
+    target.write_bytes(body)
+    say(f"{row[0]}, as it came at {row[2]}: {target} ({len(body)} bytes).")
+    if row[3]:
+        say(row[3])

@@ -26,6 +26,7 @@ VERBS = {
     "outbox": "campaign.cli.outbox",
     "sync": "campaign.cli.follow",
     "status": "campaign.cli.follow",
+    "page": "campaign.cli.follow",
     "code": "campaign.cli.code",
     "verify": "campaign.cli.code",
     "letter": "campaign.cli.letter",

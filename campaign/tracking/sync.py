@@ -100,6 +100,7 @@ class Follower:
                 unread += 1
             except SiteError as error:
                 report.troubles.append((step.request.authority, error.happened))
+                self._failed(step.request, error)
                 failures += 1
             report.stopped = _too_many(failures, vanished, unread)
             if report.stopped is not None:
@@ -154,8 +155,7 @@ class Follower:
             self._expect_ok(answer)
             record = read_request_json(answer.body)
         except SiteError as error:
-            self._not_understood(request, answer, error)
-            raise
+            raise self._not_understood(request, answer, error) from error
         with writing(self._database):
             self._keep(request, answer, "stored", "has it changed?")
             changed = save_record(self._database, request.id, record, iso(self._now()))
@@ -199,8 +199,7 @@ class Follower:
             page = read_request_page(answer.body)
             check_against(page, record)
         except SiteError as error:
-            self._not_understood(request, answer, error)
-            raise
+            raise self._not_understood(request, answer, error) from error
         with writing(self._database):
             digest = self._keep(request, answer, "stored", why)
         return page, digest
@@ -224,11 +223,30 @@ class Follower:
             )
         return digest or ""
 
-    def _not_understood(self, request: StoredRequest, answer: Response, error: SiteError) -> None:
-        """Keep the page for inspection, and say in the request why it was not read."""
+    def _not_understood(
+        self, request: StoredRequest, answer: Response, error: SiteError
+    ) -> UnknownPage:
+        """Keep the page for inspection; the error that names it, noted with the request too."""
         with writing(self._database):
             self._keep(request, answer, "not_understood", "", note=error.happened)
-            save_trouble(self._database, request.id, error.happened, iso(self._now()))
+            number = self._database.conn.execute("SELECT max(id) FROM fetches").fetchone()[0]
+            happened = f"{error.happened} It was {answer.url}, kept as page {number}."
+            save_trouble(self._database, request.id, happened, iso(self._now()))
+        kind = error.kind if isinstance(error, UnknownPage) else "layout"
+        return UnknownPage(happened, error.remedy, kind=kind)
+
+    def _failed(self, request: StoredRequest, error: SiteError) -> None:
+        """Note that nothing whole came; the request is looked at again on the next run."""
+        with writing(self._database):
+            record_fetch(
+                self._database,
+                url=request.url,
+                request_id=request.id,
+                why="has it changed?",
+                fetched_at=iso(self._now()),
+                outcome="failed",
+                note=error.happened,
+            )
 
     def _gone(self, request: StoredRequest, answer: Response) -> None:
         hidden = answer.status == 403
