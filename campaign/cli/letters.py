@@ -246,6 +246,10 @@ def _complain(checked: Sequence[tuple[str, Sequence[Problem]]]) -> None:
 
 def _hand_over(items: Sequence[Handoff], *, open_pages: bool) -> None:
     interactive = sys.stdin.isatty()
+    if open_pages and not interactive and len(items) > 1:
+        # Nobody can press Enter between them: dozens of pages would open at once.
+        warn("There is no terminal to wait at, so no page is opened; open the addresses yourself.")
+        open_pages = False
     for number, item in enumerate(items, start=1):
         say(f"\n{number} of {len(items)}: {item.authority}")
         click.echo(item.url)
