@@ -37,6 +37,7 @@ _ALL_ASKED = re.compile(
     r"|of (?:the|this|that) (?:type|kind|nature|description)|your request|this information"
     r"|any (?:such )?(?:information|records?|data)|none of)\b"
 )
+_NOTICE = re.compile(r"\b(?:refusal notice|notice of refusal)\b")
 _SOME = re.compile(r"\b(?:some|part|certain|most) of\b|\bpartial|\bin part\b|\bhold some\b")
 _LEFT_OUT = re.compile(r"<|redact|suppress|(?:fewer|less) than|or (?:fewer|less)|withh")
 _BRIEF_RECEIPT = re.compile(
@@ -49,7 +50,7 @@ def decide_answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     """The outcome of a reply which is no receipt, question, extension, transfer or review."""
     grounds = find_grounds(tally, mentions)
     points = item_states(tally)
-    if points["given"] and len(points) > 1:
+    if points["given"] and len(points) > 1 and not _whole_refused(tally, points):
         return _by_points(tally, mentions, points)
     given = _given(tally, grounds)
     if not given and not grounds and points["given"] > 1:
@@ -69,6 +70,15 @@ def decide_answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     if grounds:
         return _refused(tally, grounds)
     return decide_unclear(tally)
+
+
+def _whole_refused(tally: Tally, points: Counter[Kind | str]) -> bool:
+    """Whether all that was asked is refused, and the points "given" are only its reasons."""
+    if points["given"] > 2 or tally.plain("release") or tally.plain("answer"):
+        return False
+    refused = [*tally.lows("refuse"), *tally.lows("not_held"), *tally.lows("ncnd")]
+    whole = (_ALL_ASKED, _WHOLLY, _NOTICE)
+    return not tally.plain("partial") and any(says_so(refused, one) for one in whole)
 
 
 def _by_points(tally: Tally, mentions: Sequence[Mention], points: Counter[Kind | str]) -> Decision:

@@ -9,6 +9,7 @@ from campaign.coding.answered import decide_answer, decide_unclear
 from campaign.coding.decision import Decision
 from campaign.coding.model import Coding
 from campaign.coding.provisions import Mention
+from campaign.coding.signals import Kind
 from campaign.coding.tally import Tally, says_so
 
 _INFORMATION_LAW = re.compile(
@@ -18,6 +19,7 @@ _INFORMATION_LAW = re.compile(
 
 
 _AUTOMATIC = re.compile(
+    r"^auto\b|"
     r"\b(?:automatic reply|out of office|undeliver|delivery (?:status|failure)|mail delivery"
     r"|auto(?:-|matic )?(?:reply|response))"
 )
@@ -70,7 +72,13 @@ def _review(tally: Tally) -> Decision | None:
     pending = tally.plain("review_pending")
     concluded = tally.plain("reviewed") + upheld + overturned
     acknowledged = pending and says_so(tally.lows("review_pending"), _RECEIVED)
-    if pending and (acknowledged or not upheld) and not overturned:
+    told = [low for kind in _OF_REVIEWS for low in tally.lows(kind)]
+    done = says_so(told, _CONCLUDED)
+    if (
+        pending
+        and not (done and (upheld or overturned))
+        and ((acknowledged or not upheld) and not overturned)
+    ):
         if tally.plain("extend"):
             return Decision("extension", tally.best("extend"), "review extended", 1, 1)
         return Decision(
@@ -81,8 +89,12 @@ def _review(tally: Tally) -> Decision | None:
             concluded // 2,
         )
     if not upheld and not overturned:
+        if done and tally.plain("answer") > 2:
+            return Decision(
+                "internal_review_overturned", tally.best("reviewed"), "review answers", 1, 1
+            )
         return None
-    if concluded < 2:
+    if concluded < 2 and not done:
         return None
     overturns = says_so(tally.lows("overturned"), _OVERTURNS)
     upholds = says_so(tally.lows("upheld"), _UPHOLDS)
@@ -93,6 +105,21 @@ def _review(tally: Tally) -> Decision | None:
     return Decision("internal_review_upheld", tally.best("upheld"), "review", upheld, overturned)
 
 
+_OF_REVIEWS: tuple[Kind, ...] = ("reviewed", "final", "upheld", "overturned")
+_CONCLUDED = re.compile(
+    r"\b(?:changed|revised|amended|corrected|unchanged|upheld) (?:up)?(?:on|following|after) "
+    r"(?:the |my |our |an? )?(?:internal )?review\b|"
+    r"\b(?:has|have|is|was|been) (?:now )?(?:been )?(?:completed?|finished|concluded|carried out)\b"
+    r"|\b(?:result|outcome|findings|conclusion) of (?:the|my|our|your|this|an)\b"
+    r"|\b(?:following|on|upon|after) (?:the |my |our |an? |your )?(?:internal )?review,"
+    r"|\bhaving (?:considered|reviewed|looked)\b"
+    r"|\b(?:reviewer|panel|review) (?:\w+ ){0,3}(?:finds?|"
+    r"found|agree[sd]?|conclude[sd]?|consider(?:s|ed)?|decide[sd]?)\b"
+)
+_STALLED = re.compile(
+    r"\b(?:still|chas\w+|delay\w*|apolog\w+|sorry|overdue|(?:gone|went|been) back to)\b"
+)
+_FOOTER = re.compile(r"(?:please (?:quote|confirm|use|keep)|if |you (?:may|can)\b)")
 _RECEIVED = re.compile(
     r"\b(?:acknowledg|receipt|received|logged|passed|registered|will (?:be )?(?:carr|"
     r"conduct|undertak|respond))"
@@ -132,6 +159,9 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     if moved and not given and substance - tally.plain("not_held") <= 0:
         return Decision("transferred", tally.best("transfer"), "transferred", transfer, substance)
     firm = says_so(tally.lows("acknowledge"), _FORWARD)
+    attached = any(source.text.strip() for source in tally.reading.reply.sources[1:])
+    if attached and all(_FOOTER.match(low) for low in tally.lows("acknowledge")):
+        receipt = 0  # the letter attached answers; "please quote" is how it ends
     told = tally.plain("public") or tally.weight("answer") or tally.weight("not_held") >= 0.5
     refuses = any(
         m.kind in _REFUSING and m.mood == "plain" and m.sentence.kind == "own" for m in mentions
@@ -145,7 +175,9 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
         and (firm or not told)
         and tally.weight("not_held") < 1
     ):
-        if tally.plain("progress") and not says_so(tally.lows("acknowledge"), _RECEIPT):
+        stalled = says_so(tally.lows("progress"), _STALLED)
+        receives = says_so(tally.lows("acknowledge"), _RECEIPT)
+        if tally.plain("progress") and not receives and (stalled or not _thanked(tally)):
             return Decision("other", tally.best("progress"), "progress", 1, receipt)
         return Decision(
             "acknowledgement", tally.best("acknowledge"), "receipt", receipt, clarify + extend
@@ -155,6 +187,13 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     return None
 
 
+def _thanked(tally: Tally) -> bool:
+    return any(_THANKS.match(tally.reading.sentences[number].low) for number in tally.own[:6])
+
+
+_THANKS = re.compile(
+    r"(?:many )?thank(?:s| you) (?:very much )?for (?:your|the) (?:\w+ ){0,4}request"
+)
 _REFUSING = frozenset({"cost", "vexatious", "accessible", "absolute", "qualified", "personal"})
 _HAS_MOVED = re.compile(
     r"\b(?:have|has been|been|are|am|was|we|i) (?:now )?(?:transferr|forwarded|passed|"
@@ -172,8 +211,8 @@ _FORWARD = re.compile(
     r"due|assigned|opened|recorded)\b"
 )
 _RECEIPT = re.compile(
-    r"\b(?:number|acknowledg|receipt|passed|received|logged|registered|working days|"
-    r"reference|quote|numbered)"
+    r"\b(?:number|acknowledg|receipt|arrived|reached|have your|opened|passed|received|logged|"
+    r"registered|working days|reference|quote|numbered)"
 )
 
 

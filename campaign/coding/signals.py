@@ -128,6 +128,8 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     decided = [
         (kind, match.start()) for kind, name in _DECIDED if (match := table(name).search(low))
     ]
+    if _SCOPE_ONLY.search(low):
+        decided = [found for found in decided if found[0] != "refuse"]
     if _NO_MORE.search(low):
         decided = [found for found in decided if found[0] != "not_held"]
     if _NEVER_HAPPENED.search(low):
@@ -159,7 +161,7 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
 
 def _released(low: str, say: Say) -> None:
     low = _NAME_OF_LAW.sub("foi", low)
-    if match := table("release.strong").search(low):
+    if (match := table("release.strong").search(low)) and not _REPEATS.search(low):
         unsure = table("conditional.any").search(low) or " not " in low[: match.end()]
         later = table("future.any").search(low)
         letter = table("release.letter").search(low) and not _CONTENT.search(low)
@@ -169,12 +171,14 @@ def _released(low: str, say: Say) -> None:
             say("release", 1.0, match.start())
         elif later and not unsure:
             say("acknowledge", 0.5, 0)
-    if match := table("release.cover").search(low):
+    if (match := table("release.cover").search(low)) and not _REFERENCE_FIELD.match(low):
         say("cover", 1.0, match.start())
     if table("release.holds").search(low) and not table("not_held.strong").search(low):
         say("holds", 1.0, 0)
 
 
+_REPEATS = re.compile(r"\b(?:you(?:r)?|request)\b.{0,80}:$")
+_REFERENCE_FIELD = re.compile(r"(?:[a-z]/r(?:ef)?|(?:our|your|my) ref(?:erence)?)\b")
 _HANDLED = re.compile(
     r"\back\w+ (?:them|all|any|every|such|requests)\b"
     r"|\b(?:has|have|had|was|were) (?:now )?(?:been )?(?:handled|considered|dealt with"
@@ -189,7 +193,7 @@ _ABOUT_REQUEST = re.compile(
     r"\b(?:your (?:request|e-?mail|letter|enquiry|message|complaint|questions)|you (?:have "
     r")?(?:asked|requested)|request (?:for|was|of)|requests?|the act|foia?|freedom of "
     r"information|working days|reply by|respond by|section \d|sections \d|exempt\w*|"
-    r"appropriate limit|fees)\b"
+    r"appropriate limit|fees|environmental information|complaints? procedure|code of practice)\b"
 )
 _NAME_OF_LAW = re.compile(
     r"\b(?:freedom of information|environmental information|requests? for information|"
@@ -212,7 +216,7 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
         say("scattered", 1.0, 0)
     elif "not_held" not in kinds and (match := table("not_held.weak").search(low)):
         say("not_held", 0.5, match.start())
-    if match := table("partial.strong").search(low):
+    if (match := table("partial.strong").search(low)) and not _SCOPE_ONLY.search(low):
         say("partial", 1.0, match.start())
     if table("correct.strong").search(low):
         say("correct", 1.0, 0)
@@ -224,11 +228,31 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
         say("answer", 0.6, 0)
 
 
+_MIGHT_ASK = re.compile(
+    r"^if (?:we|you)\b"
+    r"|\b(?:if|should|where|when(?:ever)?|in case|in the event(?: that)?) (?:we|the \w+|it|any|"
+    r"more|further|clarification)\b(?: \w+){0,3} (?:need|require|clarif|seek|want|wish|have to ask|"
+    r"is|are|unsure)"
+    r"|\b(?:may|might) (?:need|contact|ask|require|have to ask|also ask|write)\b"
+)
+"""Words by which a letter says that a question may come, and asks none."""
+_INSIDE = re.compile(
+    r"\b(?:passed|forwarded|sent|referred|allocated) (?:on )?to (?:the|our) (?:[\w&-]+ ){0,5}"
+    r"(?:units?|teams?|departments?(?! (?:for|of))|desk|section|officers?|leads?|disclosure)\b"
+    r"(?!.{0,20}\b(?:at|of another|of the other)\b)"
+)
+_SCOPE_ONLY = re.compile(
+    r"\b(?:not|n't|nor) (?:\w+ )?(?:(?:a )?part of (?:this|our|the|your) (?:answer|response|reply|"
+    r"request|search)|covered by (?:this|our) (?:answer|response|reply)|affected by)"
+)
+"""Says what the answer is not about; withholds nothing."""
+
+
 def _proceeding(low: str, say: Say) -> None:
     if match := table("clarify.strong").search(low):
         if table("clarify.address").search(low):
             say("address", 1.0, 0)
-        elif not table("clarify.thanked").search(low) and not low.startswith(("if we", "if you")):
+        elif not table("clarify.thanked").search(low) and not _MIGHT_ASK.search(low):
             say("clarify", 1.0, match.start())
     receipt = table("acknowledge.strong").search(low)
     if receipt and " not " not in receipt.group() and not _HANDLED.search(low):
@@ -242,7 +266,7 @@ def _proceeding(low: str, say: Say) -> None:
         say("extend", 0.3 if unsure or low.startswith(_SUPPOSING) else 1.0, match.start())
     if table("progress.any").search(low):
         say("progress", 1.0, 0)
-    if match := table("transfer.strong").search(low):
+    if (match := table("transfer.strong").search(low)) and not _INSIDE.search(low):
         say("transfer", 1.0, match.start())
     if table("bounce.strong").search(low):
         say("bounce", 1.0, 0)

@@ -63,6 +63,9 @@ _BY_KIND: dict[str, Kind] = {
 }
 
 
+_BARE_NO = re.compile(
+    r"(?:however,? |but )?(?:it|this|that|they|we) (?:do|does|did|is|are)(?: not|n't)\b.{0,12}$"
+)
 _BARE = re.compile(r"[\d,./-]{3,}\.?")
 
 
@@ -84,9 +87,17 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
     ]
     reviewing = _reviewing(reading, own)
     tally = Tally(reading, own, reviewing=reviewing)
+    before: set[Kind] = set()
     for number in own:
         sentence = reading.sentences[number]
-        for signal in read_signals(sentence, number, reviewing):
+        signals = read_signals(sentence, number, reviewing)
+        kinds = {signal.kind for signal in signals}
+        if "considers" in before and _BARE_NO.match(sentence.low):
+            # "It was thought that section 43 might apply. It does not."
+            before = {"rejects"}
+            continue
+        before = kinds
+        for signal in signals:
             if reading.sentences[number].kind != "own" and signal.kind in _NOT_IN_HEADINGS:
                 continue
             if signal.kind == "answer" and number in own[:2] and _BARE.fullmatch(sentence.low):
