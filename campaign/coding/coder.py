@@ -30,7 +30,9 @@ def code_reply(reply: Reply, questionnaire: Questionnaire | None = None) -> Codi
     if questionnaire is not None:
         from campaign.coding.answers import suggest_answers
 
-        answers = suggest_answers(reply, questionnaire, reading.parts, provisions)
+        evidence = reading.evidence(decision.sentence) if decision.sentence else None
+        sure = (decision.outcome, evidence, chance) if is_sure(chance) else None
+        answers = suggest_answers(reply, questionnaire, reading.parts, provisions, outcome=sure)
     return Coding(
         outcome=decision.outcome,
         confidence=chance,

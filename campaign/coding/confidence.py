@@ -143,7 +143,7 @@ def _doubts(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> It
         yield "held in some form"
     if outcome not in ("extension", "acknowledgement") and tally.plain("considers"):
         yield "still considered"
-    if outcome in ("clarification", "transferred"):
+    if outcome in ("clarification", "transferred", "partial"):
         yield "easily mistaken"
     said = " ".join(tally.reading.sentences[number].low for number in tally.own[:60])
     if len(said) > 60 and len(_ENGLISH.findall(said)) < said.count(" ") / 8:
