@@ -77,6 +77,11 @@ def _explain(database: object, campaign_id: int, now: object, full: bool) -> Non
 
 def _tell(report: Report) -> None:
     _warn_together(report.troubles)
+    for url in report.not_ours:
+        warn(
+            f"! {url} carries the campaign's tag, and is no letter that waits to be sent, or is"
+            f" somebody else's. If it is yours: `campaign link {url}`."
+        )
     linked = f"{report.linked} requests found by their tag; " if report.linked else ""
     say(
         f"{linked}{report.looked} looked at, {report.rested} left to rest,"

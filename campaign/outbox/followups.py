@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from campaign.outbox.facts import facts_of
 from campaign.outbox.intents import follow_up_key
 from campaign.outbox.words import same_words
-from campaign.state.correspondence import StoredRequest, requests_of
+from campaign.state.correspondence import ENDED, StoredRequest, requests_of
 from campaign.state.outbox import Channel, Draft, Intent, draft, find, intents, move
 from campaign.times import iso, london_date
-from campaign.tracking.plan import ENDED
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -32,14 +32,20 @@ def text_digest(text: str | None) -> str | None:
     return None if text is None else hashlib.sha256(text.encode()).hexdigest()
 
 
-def waiting_attachments(database: Database, campaign_id: int) -> list[WaitingAttachment]:
-    """Attachments which the site shows and which are not here yet, oldest first."""
+def waiting_attachments(
+    database: Database, campaign_id: int, refused_before: str = "9999"
+) -> list[WaitingAttachment]:
+    """Attachments which the site shows and which are not here yet, untried ones first.
+
+    One that the site refused waits again only if that was before `refused_before`.
+    """
     rows = database.conn.execute(
         "SELECT t.id, m.request_id, t.name, t.url, t.shown_type FROM attachments t"
         " JOIN messages m ON m.id = t.message_id JOIN requests r ON r.id = m.request_id"
         " WHERE r.campaign_id = ? AND t.sha256 IS NULL AND t.url IS NOT NULL"
-        " AND t.gone_at IS NULL AND t.prominence = 'normal' ORDER BY t.id",
-        [campaign_id],
+        " AND t.gone_at IS NULL AND t.prominence = 'normal'"
+        " AND (t.fetched_at IS NULL OR t.fetched_at < ?) ORDER BY t.trouble IS NOT NULL, t.id",
+        [campaign_id, refused_before],
     )
     return [WaitingAttachment(*row) for row in rows]
 
@@ -78,11 +84,14 @@ def save_attachment_file(
         )
 
 
-def save_attachment_trouble(database: Database, attachment_id: int, trouble: str) -> None:
-    """Record why an attachment could not be fetched; it will be tried again."""
+def save_attachment_trouble(
+    database: Database, attachment_id: int, trouble: str, refused_at: str | None = None
+) -> None:
+    """Record why an attachment could not be fetched, and when, if the site refused it."""
     with writing(database):
         database.conn.execute(
-            "UPDATE attachments SET trouble = ? WHERE id = ?", [trouble, attachment_id]
+            "UPDATE attachments SET trouble = ?, fetched_at = ? WHERE id = ?",
+            [trouble, refused_at, attachment_id],
         )
 
 

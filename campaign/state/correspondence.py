@@ -24,6 +24,12 @@ if TYPE_CHECKING:
         RequestRecord,
     )
 
+# Displayed states in which the authority owes nothing more.
+ENDED = frozenset(
+    {"successful", "not_held", "rejected", "partially_successful", "user_withdrawn", "vexatious"}
+    | {"not_foi"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredRequest:

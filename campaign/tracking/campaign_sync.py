@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from campaign.alaveteli.client import Client
     from campaign.state.campaigns import Campaign
 
-NOT_OURS = (
-    "It carries the campaign's tag, yet it is no letter that waits to be sent, or somebody else's."
-    " If it is yours, link it by its address."
-)
-
 
 def sync_campaign(
     database: Database,
@@ -38,27 +33,23 @@ def sync_campaign(
 ) -> Report:
     """Bring everything stored of a campaign up to date; the report says what came of it.
 
-    Attachments that are waiting are fetched even when looking at requests stopped early for want
-    of understanding, and not when the site asked us to stop.
+    Attachments are fetched last, and not at all where the run had to stop before.
     """
-    linked, troubles, stopped = 0, [], None
+    report = Report()
     asked = {request.authority_id for request in requests_of(database, campaign.id)}
     if any(authority.id not in asked for authority in recipients(database, campaign.id)):
         tell(f"requests tagged {campaign.tag}")
         try:
             found = find_tagged(database, campaign, client, now())
-            linked = len(found.new)
-            troubles += [(url, NOT_OURS) for url in found.not_ours]
+            report.linked, report.not_ours = len(found.new), found.not_ours
         except Stopped as stop:
-            stopped = stop
+            report.stopped = stop
+            return report
         except SiteError as error:
-            troubles.append((f"The list of requests tagged {campaign.tag}", error.happened))
-    if stopped is not None:
-        return Report(linked=linked, troubles=troubles, stopped=stopped)
-    report = Follower(database, client, now=now, tell=tell).follow(campaign, full=full)
-    report.linked = linked
+            listed = f"The list of requests tagged {campaign.tag}"
+            report.troubles.append((listed, error.happened))
+    Follower(database, client, now=now, tell=tell).follow(campaign, report, full=full)
     recognise(database, campaign, now())
-    report.troubles[:0] = troubles
     if report.stopped is None:
         fetch_attachments(database, campaign, client, report, now=now, sleep=sleep, tell=tell)
     return report

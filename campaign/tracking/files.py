@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from campaign.errors import SiteError, Stopped
@@ -25,9 +25,15 @@ if TYPE_CHECKING:
     from campaign.documents import Reader
     from campaign.state.campaigns import Campaign
 
+# A file that the site refuses is asked for again after so long: it may have been hidden in passing.
+REFUSED_RESTS = timedelta(days=7)
 # The site prepares a file on first access and says so: how often and how far apart to ask again.
 PREPARING_TRIES = 5
 PREPARING_PAUSE = 2.0
+
+
+class _Refused(SiteError):
+    """The site does not give out this one file."""
 
 
 def fetch_attachments(
@@ -43,7 +49,7 @@ def fetch_attachments(
     """Fetch every attachment that is listed and not here yet, and store its bytes and text."""
     from campaign.documents import Reader
 
-    waiting = waiting_attachments(database, campaign.id)
+    waiting = waiting_attachments(database, campaign.id, iso(now() - REFUSED_RESTS))
     if not waiting:
         return
     failures = 0
@@ -58,9 +64,13 @@ def fetch_attachments(
             except Stopped as stop:
                 report.stopped = stop
                 return
+            except _Refused as refusal:
+                # The site answers well; it is this one file that it does not give.
+                save_attachment_trouble(database, attachment.id, refusal.happened, iso(now()))
+                report.troubles.append((attachment.name, refusal.happened))
+                failures = 0
             except SiteError as error:
-                with writing(database):
-                    save_attachment_trouble(database, attachment.id, error.happened)
+                save_attachment_trouble(database, attachment.id, error.happened)
                 report.troubles.append((attachment.name, error.happened))
                 failures += 1
             if failures >= ENOUGH:
@@ -81,9 +91,9 @@ def _ask(client: Client, url: str, sleep: Callable[[float], None]) -> Response:
         if isinstance(found, File):
             return answer
         if not isinstance(found, Preparing):
-            raise SiteError(
+            raise _Refused(
                 f"The site does not give out the file {url} ({answer.status}).",
-                "It is marked; it will be tried again on the next run.",
+                "It is marked, and asked for again after a week.",
             )
         sleep(PREPARING_PAUSE)
     raise SiteError(f"The site is still preparing {url}.", "It will be tried on the next run.")

@@ -11,17 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from campaign.state.correspondence import StoredRequest
+from campaign.state.correspondence import ENDED, StoredRequest
 from campaign.times import parse
 
 CACHE_LIFETIME = timedelta(hours=1)
 DAILY = timedelta(hours=20)  # a run at about the same hour each day still counts as daily
-
-# Displayed states in which the authority owes nothing more.
-ENDED = frozenset(
-    {"successful", "not_held", "rejected", "partially_successful", "user_withdrawn", "vexatious"}
-    | {"not_foi"}
-)
 
 
 @dataclass(frozen=True, slots=True)

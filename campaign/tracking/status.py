@@ -9,8 +9,7 @@ from datetime import date
 from typing import Literal
 
 from campaign.state.authorities import Authority
-from campaign.state.correspondence import StoredRequest
-from campaign.tracking.plan import ENDED
+from campaign.state.correspondence import ENDED, StoredRequest
 
 Standing = Literal["to_send", "waiting", "overdue", "answered", "attention", "gone"]
 

@@ -40,7 +40,10 @@ ENOUGH = 3
 
 @dataclass(slots=True)
 class Report:
-    """What a sync did: counts, and what was not understood, by request."""
+    """What a sync did: counts, and what was not understood, by request.
+
+    `not_ours` are addresses of requests that carry the campaign's tag and are not taken for ours.
+    """
 
     looked: int = 0
     rested: int = 0
@@ -49,6 +52,7 @@ class Report:
     attachments: int = 0
     linked: int = 0
     troubles: list[tuple[str, str]] = field(default_factory=list)
+    not_ours: list[str] = field(default_factory=list)
     stopped: Stopped | None = None
 
 
@@ -72,13 +76,12 @@ class Follower:
         self._now = now
         self._tell = tell
 
-    def follow(self, campaign: Campaign, *, full: bool = False) -> Report:
-        """Look at every request of the campaign that is due a look.
+    def follow(self, campaign: Campaign, report: Report, *, full: bool = False) -> None:
+        """Look at every request of the campaign that is due a look, and add to the report.
 
         A request that cannot be understood is reported and the next one is looked at; when the
         site asks to stop, or too many fail in a row, the run stops and says so in the report.
         """
-        report = Report()
         failures = vanished = unread = 0
         for step in plan(requests_of(self._database, campaign.id), self._now(), full=full):
             if not isinstance(step, Look):
@@ -105,7 +108,6 @@ class Follower:
             report.stopped = _too_many(failures, vanished, unread)
             if report.stopped is not None:
                 break
-        return report
 
     def _look(self, request: StoredRequest, report: Report) -> None:
         record, changed = self._ask_record(request)
@@ -140,7 +142,9 @@ class Follower:
         from campaign.alaveteli.pages.request_json import read_request_json
 
         url = request.url + ".json"
-        answer = self._client.get(url, etag=last_etag(self._database, url))
+        # What was hidden and comes back may be word for word as before: ask for it whole.
+        known = last_etag(self._database, url) if request.availability == "public" else None
+        answer = self._client.get(url, etag=known)
         if answer.not_modified:
             self._keep(request, answer, "unchanged", "has it changed?")
             with writing(self._database):

@@ -12,14 +12,21 @@ from click.testing import CliRunner
 
 from campaign.cli.group import cli
 from campaign.rehearsal.people.model import Fault
-from campaign.rehearsal.server import UNLIMITED, PracticeServer
-from campaign.state.authorities import AuthorityRow, find_authorities, save_authorities
+from campaign.rehearsal.records import Attachment, Incoming
+from campaign.rehearsal.server import OTHER, UNLIMITED, PracticeServer
+from campaign.state.authorities import (
+    AuthorityRow,
+    add_recipients,
+    find_authorities,
+    save_authorities,
+)
 from campaign.state.campaigns import Campaign, create_campaign
 from campaign.state.correspondence import link_request
 from campaign.state.database import state
 from campaign.times import iso
 from campaign.tracking.campaign_sync import sync_campaign
 from campaign.tracking.manners import polite_client
+from campaign.tracking.sync import Follower, Report
 
 
 @dataclass(frozen=True)
@@ -28,15 +35,17 @@ class Desk:
     campaign: Campaign
     server: PracticeServer
 
-    def sync(self, **more: Any) -> Any:
-        now = self.server.site.clock.now
-        client = polite_client(
-            self.database, self.server.base, contact="tests", now=now, pause=0,
-            sleep=self.server.sleep,
+    def client(self) -> Any:
+        return polite_client(
+            self.database, self.server.base, contact="tests", now=self.server.site.clock.now,
+            pause=0, sleep=self.server.sleep,
         )  # fmt: skip
+
+    def sync(self, **more: Any) -> Any:
         return sync_campaign(
-            self.database, self.campaign, client, now=now, sleep=self.server.sleep, **more
-        )
+            self.database, self.campaign, self.client(), now=self.server.site.clock.now,
+            sleep=self.server.sleep, **more,
+        )  # fmt: skip
 
     def texts(self) -> list[tuple[str, str | None]]:
         return self.database.conn.execute(  # type: ignore[no-any-return]
@@ -145,3 +154,62 @@ def test_when_everything_vanishes_at_once_the_run_stops_and_nothing_is_deleted(d
     assert desk.texts() == before
     hidden = "SELECT count(*) FROM requests WHERE availability = 'hidden'"
     assert desk.database.conn.execute(hidden).fetchone() == (3,)
+
+
+@pytest.mark.parametrize("prominence", ["hidden", "requester_only"])
+def test_a_request_that_comes_back_unchanged_is_public_again(desk: Desk, prominence: str) -> None:
+    desk.sync()
+    request = desk.server.site.requests[0]
+    where = f"SELECT availability, trouble FROM requests WHERE url_title = '{request.url_title}'"
+    request.prominence = prominence
+    desk.sync(full=True)
+    assert desk.database.conn.execute(where).fetchone()[0] == "hidden"
+    request.prominence = "normal"
+    desk.sync(full=True)
+    assert desk.database.conn.execute(where).fetchone() == ("public", None)
+
+
+def test_files_that_the_site_refuses_do_not_keep_the_others_away(desk: Desk) -> None:
+    requests = desk.server.site.requests[:5]
+    at = desk.server.site.clock.now()
+    for number, request in enumerate(requests, start=1):
+        paper = Attachment(
+            site_id=9000 + number,
+            part=2,
+            filename=f"paper-{number}.txt",
+            content_type="text/plain",
+            content=b"Twelve.",
+            shown_name=f"paper-{number}.txt",
+        )
+        reply = Incoming(8000 + number, "Clerk", at, "Re", "Attached.", 7000 + number, (paper,))
+        desk.server.site.receive(request, reply, at)
+    refused = [r.incoming()[-1].attachments[0] for r in requests[:4]]
+    Follower(desk.database, desk.client(), now=desk.server.site.clock.now).follow(
+        desk.campaign, Report(), full=True
+    )
+    for paper in refused:
+        paper.prominence = "hidden"  # since the page was read: the link now answers 403
+    report = desk.sync()
+    assert report.stopped is None
+    kept = "SELECT name FROM attachments WHERE sha256 IS NOT NULL AND name LIKE 'paper-%'"
+    assert desk.database.conn.execute(kept).fetchall() == [("paper-5.txt",)]
+    assert len(report.troubles) == 4
+    # They are not asked for again at every run, only after a while.
+    assert desk.sync().troubles == []
+
+
+def test_a_tagged_request_of_somebody_else_is_reported_as_that(desk: Desk) -> None:
+    site = desk.server.site
+    other = next(user for user in site.users if user.email == OTHER[1])
+    body = next(body for body in site.bodies if body.requestable)
+    site.send_request(other, body, "Something else", "Dear all,\n\nWhy?", tags=("campaign:c",))
+    ids = [row[0] for row in desk.database.conn.execute("SELECT id FROM authorities")]
+    extra = save_authorities(
+        desk.database, desk.server.base, [AuthorityRow("nobody_yet", "Nobody Yet")], "t"
+    )
+    assert extra.new == 1
+    [new] = find_authorities(desk.database, desk.server.base, names=["nobody_yet"])
+    add_recipients(desk.database, desk.campaign.id, [*ids, new.id], "t")
+    report = desk.sync()
+    assert len(report.not_ours) == 1
+    assert report.troubles == []
