@@ -279,7 +279,11 @@ def recognise(database: Database, campaign: Campaign, now: datetime) -> int:
 
 
 def _edited_at(database: Database, intent: Intent) -> str | None:
-    """The newest letter of ours after the approval that is no other intent's, if there is one."""
+    """The newest letter of ours after the approval that is no other intent's, if there is one.
+
+    A request for a review is known as such by its event (SITE.md section 6), and nothing else is
+    taken for one.
+    """
     if intent.kind not in ("follow_up", "internal_review"):
         return None
     row = database.conn.execute(
@@ -287,6 +291,9 @@ def _edited_at(database: Database, intent: Intent) -> str | None:
         " JOIN requests r ON r.id = m.request_id JOIN outbox o ON o.id = ?"
         " WHERE r.id = o.request_id AND m.direction = 'outgoing' AND m.position > 1"
         " AND m.sent_at >= o.approved_at"
+        " AND (o.kind = 'internal_review') = EXISTS (SELECT 1 FROM events e"
+        "  WHERE e.request_id = r.id AND e.outgoing_message_id = m.site_id"
+        "  AND e.described_state = 'internal_review')"
         " AND seen NOT IN (SELECT result_url FROM outbox WHERE result_url IS NOT NULL)"
         " ORDER BY m.position DESC LIMIT 1",
         [intent.id],

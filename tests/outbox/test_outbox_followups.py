@@ -335,24 +335,46 @@ def test_the_words_of_the_command_line(
     assert "12 in the outbox" in run("outbox")
 
 
-def test_a_letter_edited_in_the_browser_is_not_handed_over_again(late: Office) -> None:
-    """The person changes a line before sending: it is our letter all the same."""
-    today = london_date(late.now())
+def hand_over(office: Office, kind: str, request: StoredRequest) -> tuple[Intent, str]:
+    """A letter of that kind, approved and handed to the person."""
+    today = london_date(office.now())
+    body = write(office.database, office.campaign, kind, request, today)  # type: ignore[arg-type]
+    drafted = draft_follow_up(
+        office.database,
+        office.campaign,
+        kind,
+        request,
+        body,
+        office.now(),  # type: ignore[arg-type]
+    )
+    return move(office.database, drafted.id, "approved", now=iso(office.now())), body
+
+
+def state_of(office: Office, intent: Intent) -> tuple[str, str]:
+    [now] = [i for i in intents(office.database, office.campaign.id) if i.id == intent.id]
+    return now.state, now.result_url or ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "pressed", "state"),
+    [
+        ("chase", "normal_sort", "sent"),
+        ("review", "internal_review", "sent"),
+        # A letter of the other sort is not the one that was handed over.
+        ("review", "normal_sort", "approved"),
+        ("chase", "internal_review", "approved"),
+    ],
+)
+def test_a_letter_edited_in_the_browser_is_not_handed_over_again(
+    late: Office, kind: str, pressed: str, state: str
+) -> None:
     [request, *_] = all_of(late)
-    body = write(late.database, late.campaign, "chase", request, today)
-    drafted = draft_follow_up(late.database, late.campaign, "chase", request, body, late.now())
-    intent = move(late.database, drafted.id, "approved", now=iso(late.now()))
+    intent, body = hand_over(late, kind, request)
     look(late)
-    assert [i.state for i in intents(late.database, late.campaign.id) if i.id == intent.id] == [
-        "approved"
-    ]
+    assert state_of(late, intent)[0] == "approved"
     late.server.site.step(hours=1)
     ours = next(r for r in late.ours() if request.url.endswith(f"/{r.url_title}"))
-    late.server.site.follow_up(
-        ours, body.replace("Please send it", "Do please send it"), "normal_sort"
-    )
+    late.server.site.follow_up(ours, body.replace("Dear", "My dear"), pressed)
     look(late)
-    recognise(late.database, late.campaign, late.now())
-    [seen] = [i for i in intents(late.database, late.campaign.id) if i.id == intent.id]
-    assert seen.state == "sent"
-    assert "#outgoing-" in (seen.result_url or "")
+    assert state_of(late, intent)[0] == state
+    assert ("#outgoing-" in state_of(late, intent)[1]) is (state == "sent")
