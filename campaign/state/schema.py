@@ -280,8 +280,13 @@ CREATE VIEW current_answers AS
 """
 
 
+_LISTED = """
+-- When a list on the site last showed the request as it is stored here.
+ALTER TABLE requests ADD COLUMN listed_at TEXT;
+"""
+
 # A migration is its name and its script. Once landed it is never edited.
-STEPS: tuple[tuple[str, str], ...] = (("0001_first", _FIRST),)
+STEPS: tuple[tuple[str, str], ...] = (("0001_first", _FIRST), ("0002_listed", _LISTED))
 
 
 def migrations() -> Migrations:

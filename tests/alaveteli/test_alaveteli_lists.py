@@ -7,6 +7,7 @@ import io
 import json
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,8 @@ def test_one_item_of_a_list(root: Path) -> None:
     assert found.authority == Link("Spaceport Constabulary", "spaceport_constabulary")
     assert found.requester == Link("Pru Professional", "pru_professional")
     assert found.status == "waiting_clarification"
-    assert found.extra == {"anchor": "incoming-84", "at": "2026-10-29T10:00:38+00:00"}
+    assert found.anchor == "incoming-84"
+    assert found.at == datetime(2026, 10, 29, 10, 0, 38, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("file", ["body-404.html", "batch-404.html", "request-404.html"])

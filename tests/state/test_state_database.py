@@ -87,8 +87,8 @@ def test_a_migration_leaves_a_backup_and_is_one_transaction(
     path = tmp_path / "state.db"
     with state(path) as database, writing(database):
         database.conn.execute("INSERT INTO sites (base) VALUES ('https://before.example')")
-    later = (*schema.STEPS, ("0002_later", "CREATE TABLE added (x);"))
-    broken = (*schema.STEPS, ("0002_later", "CREATE TABLE added (x);\nSELECT * FROM nothing;"))
+    later = (*schema.STEPS, ("9999_later", "CREATE TABLE added (x);"))
+    broken = (*schema.STEPS, ("9999_later", "CREATE TABLE added (x);\nSELECT * FROM nothing;"))
     monkeypatch.setattr(schema, "STEPS", broken)
     monkeypatch.setattr("campaign.state.database.STEPS", broken)
     with pytest.raises(StateError):

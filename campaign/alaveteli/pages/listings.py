@@ -77,16 +77,14 @@ def _read_item(item: Element) -> RequestListing:
         raise damaged(f"no status of {matched[1]!r}")
     sent = item.one("div", "requester")
     times = sent.all("time")
-    extra = {"anchor": target.fragment} if target.fragment else {}
-    if times:
-        extra["at"] = read_time(times[0]).isoformat()
     return RequestListing(
         url_title=matched[1],
         title=link.words,
         authority=_named(sent, "/body/"),
         requester=_named(sent, "/user/"),
         status=icons[0],
-        extra=extra,
+        anchor=target.fragment or None,
+        at=read_time(times[0]) if times else None,
     )
 
 

@@ -6,7 +6,7 @@ All moments are aware UTC datetimes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -148,14 +148,19 @@ class BatchPage:
 
 @dataclass(frozen=True, slots=True)
 class RequestListing:
-    """One request in a list, a search or a batch."""
+    """One request in a list, a search or a batch.
+
+    `anchor` names the message or annotation that the list shows of it, such as `incoming-84`; None
+    where it shows the first letter, and mostly in a batch. `at` is that one's moment.
+    """
 
     url_title: str
     title: str
     authority: Link | None
     requester: Link | None
     status: str | None
-    extra: dict[str, str] = field(default_factory=dict, compare=False)
+    anchor: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
