@@ -93,7 +93,7 @@ def test_a_migration_leaves_a_backup_and_is_one_transaction(
     monkeypatch.setattr("campaign.state.database.STEPS", broken)
     with pytest.raises(StateError):
         open_state(path)
-    backup = tmp_path / "state.db.before-0002_later"
+    backup = tmp_path / "state.db.before-9999_later"
     saved = sqlite3.connect(backup)
     assert saved.execute("SELECT base FROM sites").fetchall() == [("https://before.example",)]
     saved.close()
