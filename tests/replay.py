@@ -162,7 +162,7 @@ class Replay:
             path = self.root / body[1:].decode()
             body = path.read_bytes() if path.exists() else b""
         if canned.status == 200 and "all-authorities" not in str(canned.body[:60]):
-            headers["etag"] = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+            headers.setdefault("etag", f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
         return Canned(canned.status, headers, body, canned.fault)
 
 

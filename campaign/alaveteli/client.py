@@ -89,6 +89,7 @@ class Client:
         self._read_spent = read_spent
         self._read_robots, self._write_robots = read_robots, write_robots
         self._robots: Any = None
+        self._rewritten: set[str] = set()
 
     def get(
         self,
@@ -109,7 +110,7 @@ class Client:
         for _ in range(MAX_REDIRECTS):
             if not by_person:
                 self._obey_robots(url)
-            answer = self._ask_patiently(url, etag)
+            answer = self._ask_whole(url, etag)
             if answer.status not in _REDIRECTS or not follow:
                 return self._accepted(answer)
             url = self._next(answer)
@@ -183,6 +184,19 @@ class Client:
                 "Open it in your browser to see why. If the site has moved, use its new address.",
             )
         return location.split("#")[0]
+
+    def _ask_whole(self, url: str, etag: str | None) -> Response:
+        """The answer; one that is not what its ETag was made of is asked for once more.
+
+        If that is no better, a server in between rewrites this kind of page: from then on it is
+        taken as it comes.
+        """
+        answer = self._ask_patiently(url, etag)
+        if answer.intact is False and answer.content_type not in self._rewritten:
+            answer = self._ask_patiently(url, etag)
+            if answer.intact is False:
+                self._rewritten.add(answer.content_type)
+        return answer
 
     def _ask_patiently(self, url: str, etag: str | None) -> Response:
         for attempt in range(1, TRIES + 1):

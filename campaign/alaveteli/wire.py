@@ -76,7 +76,7 @@ class Response:
         """Whether the body is the one its ETag was made of; None where that cannot be told.
 
         The site's ETag begins the SHA-256 of the body (caching.md). False is no proof of damage:
-        a server in between may rewrite pages.
+        a server in between may rewrite pages. So such an answer is asked for once more.
         """
         matched = _RAILS_ETAG.fullmatch(self.etag or "")
         if matched is None or self.status != 200:
@@ -135,7 +135,10 @@ class Wire:
                 kept = {
                     name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers
                 }
-                return Response(url, answer.status_code, kept, body, self._now())
+                response = Response(url, answer.status_code, kept, body, self._now())
+                if response.intact is False and not _framed(answer):
+                    raise _broken_off(self._site)
+                return response
         except requests.RequestException as error:
             raise _explained(error, self._site) from error
 
@@ -154,6 +157,17 @@ class Wire:
                 raise Passing(f"{answer.url} arrives too slowly.", "Try again later.")
             chunks.append(chunk)
         return b"".join(chunks)
+
+
+def _framed(answer: requests.Response) -> bool:
+    """Whether the answer says itself where it ends; else only a closed connection does."""
+    return "content-length" in answer.headers or "transfer-encoding" in answer.headers
+
+
+def _broken_off(site: Site) -> Passing:
+    return Passing(
+        f"The connection to {site.host} broke before the answer was complete.", "Try again later."
+    )
 
 
 def _explained(error: requests.RequestException, site: Site) -> SiteError:
@@ -178,9 +192,7 @@ def _explained(error: requests.RequestException, site: Site) -> SiteError:
         return Passing(f"{site.host} took too long to answer.", "Try again later.")
     if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader):
         return SiteError("The address or contact cannot be sent to the site.", "Correct it.")
-    return Passing(
-        f"The connection to {site.host} broke before the answer was complete.", "Try again later."
-    )
+    return _broken_off(site)
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,12 +32,85 @@ def test_a_page_comes_whole_with_its_validator(replay_site: Replay, client_for: 
     assert answer.url == replay_site.base + PAGE
 
 
-def test_a_body_that_is_not_the_one_of_its_etag_is_told(
+def damaged(whole: bytes, body: bytes) -> Canned:
+    """An answer with the ETag of the whole page and another body, of the right length."""
+    etag = f'W/"{hashlib.sha256(whole).hexdigest()[:32]}"'
+    return Canned(200, {**HTML, "etag": etag}, body)
+
+
+def test_a_body_that_is_not_the_one_of_its_etag_is_asked_for_once_more(
     replay_site: Replay, client_for: Build
 ) -> None:
-    etag = 'W/"' + "0" * 32 + '"'
-    replay_site.answer(PAGE, Canned(200, {**HTML, "etag": etag}, b"<html>less</html>"))
-    assert client_for(replay_site.base).get(PAGE).intact is False
+    client = client_for(replay_site.base)
+    whole = client.get(PAGE).body
+    replay_site.answer(PAGE, damaged(whole, whole[: len(whole) // 2]))
+    answer = client.get(PAGE)
+    assert (answer.body, answer.intact) == (whole, True)
+    assert replay_site.paths() == [PAGE] * 3
+
+
+def test_pages_rewritten_on_the_way_are_taken_after_one_more_look(
+    replay_site: Replay, client_for: Build
+) -> None:
+    masked = damaged(b"<html>clerk@example.org</html>", b"<html>[protected]</html>")
+    replay_site.answer(PAGE, masked, always=True)
+    client = client_for(replay_site.base)
+    assert [client.get(PAGE).intact for _ in range(3)] == [False] * 3
+    assert replay_site.paths() == [PAGE] * 4
+
+
+WHOLE = b"<!DOCTYPE html><html><body>" + b"<p>Twelve hats.</p>" * 200 + b"</body></html>\n"
+
+
+@contextlib.contextmanager
+def breaking_off(framing: str, times: int) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that breaks off in the middle of so many answers; its address, and what came.
+
+    `framing` is how an answer says where it ends: by its length, in chunks, or not at all.
+    """
+    head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/html\r\n"
+    head += b'ETag: W/"' + hashlib.sha256(WHOLE).hexdigest()[:32].encode() + b'"\r\n'
+    size = len(WHOLE)
+    bodies = {
+        "length": b"Content-Length: %d\r\n\r\n%b" % (size, WHOLE),
+        "chunks": b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (size, WHOLE),
+        "close": b"\r\n" + WHOLE,
+    }
+    whole = head + bodies[framing]
+    came: list[bytes] = []
+
+    def serve(listening: socket.socket) -> None:
+        while True:
+            try:
+                link, _ = listening.accept()
+            except OSError:
+                return
+            with link:
+                came.append(link.recv(65536))
+                link.sendall(whole if len(came) > times else whole[: len(whole) // 2])
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=serve, args=(listening,), daemon=True)
+        server.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", came
+        listening.shutdown(socket.SHUT_RDWR)
+        server.join(5)
+
+
+@pytest.mark.parametrize("framing", ["length", "chunks", "close"])
+@pytest.mark.parametrize("times", [2, TRIES])
+def test_an_answer_that_breaks_off_is_asked_for_again_and_never_taken(
+    client_for: Build, clock: Clock, framing: str, times: int
+) -> None:
+    with breaking_off(framing, times) as (base, came):
+        client = client_for(base, read_robots=lambda: ("", clock.at))
+        if times < TRIES:
+            assert client.get(PAGE).body == WHOLE
+            assert len(came) == times + 1
+        else:
+            with pytest.raises(SiteError, match="broke before the answer was complete"):
+                client.get(PAGE)
+            assert len(came) == TRIES
 
 
 def test_asking_again_costs_no_body(replay_site: Replay, client_for: Build) -> None:
