@@ -35,21 +35,19 @@ MAX_ELEMENTS = 50_000
 class Element:
     """One element: its tag, its attributes and its children (elements and texts) in order."""
 
-    __slots__ = ("attributes", "children", "tag")
+    __slots__ = ("_below", "attributes", "children", "classes", "tag")
 
     def __init__(self, tag: str, attributes: dict[str, str]) -> None:
         self.tag = tag
         self.attributes = attributes
+        # The names in the class attribute, in order.
+        self.classes: tuple[str, ...] = tuple(attributes.get("class", "").split())
         self.children: list[Element | str] = []
+        self._below: list[Element] = []
 
     def get(self, name: str) -> str | None:
         """The value of an attribute, None where it is absent."""
         return self.attributes.get(name)
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The names in the class attribute, in order."""
-        return tuple(self.attributes.get("class", "").split())
 
     @property
     def elements(self) -> list[Element]:
@@ -59,18 +57,25 @@ class Element:
     def walk(self) -> Iterator[Element]:
         """This element and every element below it, in document order."""
         yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        yield from self.below
+
+    @property
+    def below(self) -> list[Element]:
+        """Every element below this one, in document order; for an element read to its end."""
+        if not self._below:
+            waiting = self.elements[::-1]
+            while waiting:
+                element = waiting.pop()
+                self._below.append(element)
+                waiting.extend(element.elements[::-1])
+        return self._below
 
     def all(self, tag: str | None = None, class_: str | None = None) -> list[Element]:
         """Every element below this one of a tag and a class, in document order."""
         return [
             element
-            for element in self.walk()
-            if element is not self
-            and (tag is None or element.tag == tag)
-            and (class_ is None or class_ in element.classes)
+            for element in self.below
+            if (tag is None or element.tag == tag) and (class_ is None or class_ in element.classes)
         ]
 
     def maybe(self, tag: str | None = None, class_: str | None = None) -> Element | None:
@@ -111,9 +116,11 @@ def damaged(happened: str, kind: str = "layout") -> UnknownPage:
 def starts_of(
     html: str, tag: str, *, id: str | None = None, class_: str | None = None
 ) -> list[int]:
-    """The offsets of every start tag with this id or class."""
+    """The offsets of every start tag with this id or class, each written without entities."""
     found = []
     for match in re.finditer(rf"<{tag}(?=[\s>])[^<>]*>", html):
+        if (id or "") not in match[0] or (class_ or "") not in match[0]:
+            continue
         token = _TOKEN.match(html, match.start())
         if token is None or token["tag"] is None:
             continue
@@ -193,6 +200,8 @@ def _skip_raw_text(html: str, position: int, tag: str) -> int:
 
 def _attributes(source: str) -> dict[str, str]:
     attributes: dict[str, str] = {}
+    if not source:
+        return attributes
     for name, value in _ATTRIBUTE.findall(source):
         if value[:1] in ('"', "'"):
             value = value[1:-1]

@@ -44,11 +44,14 @@ _SAYINGS: dict[str, tuple[str, str]] = {
 }
 
 # Of an interstitial; each stands in markup which no letter shown on a page can contain.
+_SIGNS = (
+    *(b"/cdn-cgi/challenge-platform/", b"cf-chl", b"_cf_chl_opt", b"g-recaptcha-response"),
+    *(b"challenges.cloudflare.com", b"__ddg", b"_incapsula_resource", b"awswaf"),
+)
+_TITLES = (b"just a moment...", b"attention required! | cloudflare", b"ddos-guard")
 _CHALLENGE = re.compile(
-    rb"<[^<>]*(?:/cdn-cgi/challenge-platform/|cf-chl|_cf_chl_opt|g-recaptcha-response|"
-    rb"challenges\.cloudflare\.com|__ddg|_Incapsula_Resource|awswaf)[^<>]*>"
-    rb"|<title>\s*(?:Just a moment\.\.\.|Attention Required! \| Cloudflare|DDoS-Guard)\s*</title>",
-    re.IGNORECASE,
+    rb"<[^<>]*(?:%b)[^<>]*>|<title>\s*(?:%b)\s*</title>"
+    % (b"|".join(map(re.escape, _SIGNS)), b"|".join(map(re.escape, _TITLES)))
 )
 _ACTION = re.compile(r'<div id="([a-z_]+)" class="controller_[a-z_]+">')
 _H1 = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.DOTALL)
@@ -80,19 +83,30 @@ def recognise(body: bytes, status: int = 200) -> str | None:
     forms, the status), never inside letters. Call it when the expected landmark is absent.
     """
     text = body.decode("utf-8", "replace").strip()
-    if _CHALLENGE.search(body):
+    if _is_challenge(body):
         return "challenge"
     if status in (404, 410):
         return "not_found"
     if status == 429:
         return "rate_limited"
-    if not re.match(r"(?:<!doctype html|<html|<!--)", text[:15], re.IGNORECASE):
-        return "maintenance" if status == 503 else "not_html"
-    if not text.lower().endswith("</html>"):
-        return "truncated"
+    if kind := _incomplete(text):
+        return "maintenance" if kind == "not_html" and status == 503 else kind
     if re.search(r"<form[^<>]*\bid=\"signin_form\"", text):
         return "sign_in"
     return _recognise_heading(text, status)
+
+
+def _is_challenge(body: bytes) -> bool:
+    lower = body.lower()
+    perhaps = any(sign in lower for sign in (*_SIGNS, *_TITLES))
+    return perhaps and _CHALLENGE.search(lower) is not None
+
+
+def _incomplete(text: str) -> str | None:
+    """`not_html` or `truncated`, by the first and last words of a stripped document."""
+    if not re.match(r"(?:<!doctype html|<html|<!--)", text[:15], re.IGNORECASE):
+        return "not_html"
+    return None if text[-7:].lower() == "</html>" else "truncated"
 
 
 def _recognise_heading(text: str, status: int) -> str | None:
@@ -117,8 +131,9 @@ def open_html(body: bytes) -> str:
     UnknownPage of kind `not_html`, `truncated`, `challenge` or `layout` (two documents glued
     together, bytes that are not UTF-8). What the document says is not looked at.
     """
-    kind = recognise(body)
-    if kind in ("not_html", "truncated", "challenge"):
+    if _is_challenge(body):
+        raise unknown("challenge")
+    if kind := _incomplete(body.decode("utf-8", "replace").strip()):
         raise unknown(kind)
     try:
         text = body.decode("utf-8")

@@ -8,6 +8,7 @@ once it is long past. The JSON (`request_json.py`) tells some of it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -44,16 +45,17 @@ _OWN_ADDRESS = re.compile(r'<meta property="og:url" content="([^"<>]+)"')
 # What the blocks of the column are made of. Each must stand on the page as often as in the blocks
 # that were read: otherwise a block has slipped out of the column, or into another one.
 _START_TAG = re.compile(r"<[a-z][^<>]*>")
-_LANDMARKS = {
-    "messages": re.compile(r'\sid="(?:incoming|outgoing)-\d+"'),
-    "message classes": re.compile(r'\sclass="(?:incoming|outgoing) correspondence[ "]'),
-    "annotations": re.compile(r'\sclass="comment_in_request[ "]'),
-    "letters": re.compile(r'\sclass="correspondence_text"'),
-    "dates": re.compile(r'\sclass="correspondence__header__date"'),
-    "attachments": re.compile(r'\sclass="attachment"'),
-    "hidden messages": re.compile(r'\sclass="hidden_message"'),
-    "quoted sections": re.compile(r'\sclass="unfold_link"'),
-}
+_LANDMARK = re.compile(
+    r"""\s(?:id="(?P<messages>(?:incoming|outgoing)-\d+")|class="(?:
+        (?P<message_classes>(?:incoming|outgoing)\ correspondence[ "])
+      | (?P<annotations>comment_in_request[ "])
+      | (?P<letters>correspondence_text")
+      | (?P<dates>correspondence__header__date")
+      | (?P<attachments>attachment")
+      | (?P<hidden_messages>hidden_message")
+      | (?P<quoted_sections>unfold_link")))""",
+    re.VERBOSE,
+)
 
 
 def read_request_page(body: bytes) -> RequestPage:
@@ -139,22 +141,24 @@ def _listed(messages: Sequence[tuple[str, int]]) -> str:
 
 def _check_nothing_slipped_out(html: str, column: Element) -> None:
     blocks = list(column.walk())
+    classes = Counter(name for block in blocks for name in set(block.classes))
     in_column = {
         "messages": sum(is_correspondence(block) for block in blocks),
-        "message classes": sum("correspondence" in block.classes for block in blocks),
+        "message_classes": classes["correspondence"],
         "annotations": sum(is_annotation(block) for block in blocks),
-        "letters": sum("correspondence_text" in block.classes for block in blocks),
-        "dates": sum("correspondence__header__date" in block.classes for block in blocks),
-        "attachments": sum("attachment" in block.classes for block in blocks),
-        "hidden messages": sum("hidden_message" in block.classes for block in blocks),
-        "quoted sections": sum("unfold_link" in block.classes for block in blocks),
+        "letters": classes["correspondence_text"],
+        "dates": classes["correspondence__header__date"],
+        "attachments": classes["attachment"],
+        "hidden_messages": classes["hidden_message"],
+        "quoted_sections": classes["unfold_link"],
     }
     # Only inside tags: letters may hold the same words, but never a bare bracket.
     tags = "".join(_START_TAG.findall(html))
-    for name, pattern in _LANDMARKS.items():
-        on_page = len(pattern.findall(tags))
-        if on_page != in_column[name]:
-            raise damaged(f"{on_page} {name} on the page, {in_column[name]} in its column")
+    on_page = Counter(landmark.lastgroup for landmark in _LANDMARK.finditer(tags))
+    for name, count in in_column.items():
+        if on_page[name] != count:
+            shown = name.replace("_", " ")
+            raise damaged(f"{on_page[name]} {shown} on the page, {count} in its column")
 
 
 def _read_column(
