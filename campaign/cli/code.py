@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import Any, TextIO
 
 import click
 
 from campaign.cli.coders import agreement, export_sheet, import_sheet, opinion
-from campaign.cli.console import clean, progress, say, table
+from campaign.cli.console import clean, progress, say, table, warn
 from campaign.cli.review import review
 from campaign.cli.settling import accept_codes, adjudicate
 from campaign.cli.shell import Shell
 from campaign.errors import BadInput, CampaignError
 from campaign.times import iso
 
-if TYPE_CHECKING:
-    from campaign.letters.model import Questionnaire
+_MOST_NAMED = 20
+"""Wrong lines that are named one by one."""
 
 # A byte that is no UTF-8 spoils its own line, not the rest.
 _LINES = click.File("r", encoding="utf-8-sig", errors="replace")
@@ -102,20 +103,43 @@ def set_code(
 def code_replies(source: TextIO, target: Path, questionnaire: Path | None) -> None:
     """Code texts that belong to no campaign: one JSON object a line, with id and text.
 
-    Each line is answered as it comes, in order; a line that cannot be coded says why.
+    Each line is answered as it comes, in order; a line that cannot be coded says why. Paths in a
+    line (`questionnaire`, `attachments`) are taken from the folder of IN.jsonl.
     """
-    from campaign.coding.replies import code_stream
+    from campaign.coding.entries import read_lines
+    from campaign.coding.replies import as_line, code_lines
 
-    lines = code_stream(source, questionnaire=questionnaire)
+    rows = code_lines(
+        read_lines(source), questionnaire=questionnaire, folder=_folder(source),
+        current_year=datetime.now(UTC).year,
+    )  # fmt: skip
     if str(target) == "-":
-        for line in lines:
-            click.echo(line)
-        return
-    if target.exists() and source.name not in ("-", "<stdin>") and target.samefile(source.name):
-        raise BadInput(f"{target} is the file that is read.", "Give another name with --out.")
-    with target.open("w", encoding="utf-8") as out:
-        for line in lines:
-            out.write(line + "\n")
+        count, failed = _write((as_line(row), row) for row in rows)
+    else:
+        own = source.name not in ("-", "<stdin>")
+        if own and target.exists() and target.samefile(source.name):
+            raise BadInput(f"{target} is the file that is read.", "Give another name with --out.")
+        with target.open("w", encoding="utf-8") as out:
+            count, failed = _write(((as_line(row), row) for row in rows), out)
+    if failed:
+        warn(f"{failed} of {count} lines could not be coded; `error` says why.")
+
+
+def _write(
+    rows: Iterable[tuple[str, dict[str, Any]]], out: TextIO | None = None
+) -> tuple[int, int]:
+    """Write lines as they come, to the terminal if to no file; how many, and how many failed."""
+    count = failed = 0
+    for line, row in rows:
+        click.echo(line, file=out)
+        count += 1
+        failed += "error" in row
+    return count, failed
+
+
+def _folder(source: TextIO) -> Path:
+    """The folder of a file of lines, from which its paths are taken."""
+    return Path() if source.name in ("-", "<stdin>") else Path(source.name).parent
 
 
 @code.command("evaluate")
@@ -140,28 +164,21 @@ def evaluate(
         return
     if own or blind:
         raise BadInput("A file and the campaign's own codes are two things.", "Give one of them.")
-    from functools import partial
-
-    from campaign.coding.coder import code_reply
+    from campaign.coding.entries import read_lines
     from campaign.coding.evaluate import evaluate_lines, report
 
-    coder = code_reply
-    if questionnaire:
-        coder = partial(code_reply, questionnaire=_read_questionnaire(questionnaire))
-    result = evaluate_lines(labelled, coder)
+    result = evaluate_lines(
+        read_lines(labelled), questionnaire=questionnaire, folder=_folder(labelled),
+        current_year=datetime.now(UTC).year,
+    )  # fmt: skip
     if not result.items:
-        raise BadInput("The file holds no labelled reply.", "Write one JSON object a line.")
+        reason = result.left_out[0] if result.left_out else "Write one JSON object a line."
+        raise BadInput("The file holds no labelled reply that can be scored.", reason)
     click.echo(report(result))
-
-
-def _read_questionnaire(path: Path) -> Questionnaire:
-    from campaign.letters.questionnaire import read_questionnaire
-
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not UTF-8 text.", "Name a questionnaire.yaml.") from error
-    return read_questionnaire(text, path.name, datetime.now(UTC).year)
+    for problem in result.left_out[:_MOST_NAMED]:
+        warn(f"Left out: {problem}")
+    if len(result.left_out) > _MOST_NAMED:
+        warn(f"and {len(result.left_out) - _MOST_NAMED} more.")
 
 
 def _own_record(shell: Shell, *, blind: bool) -> None:
@@ -188,7 +205,7 @@ def verify(shell: Shell) -> None:
     """Prove that every quoted word still stands at its place, and list what does not."""
     from campaign.coding.proof import check_database
 
-    with shell.state() as database:
+    with shell.state(reading=True) as database:
         checked, broken = check_database(database)
     if broken:
         table(["Row", "Authority", "What"], [[b.row, b.authority, b.problem] for b in broken])

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from campaign.coding.coder import code_reply
-from campaign.coding.model import OUTCOMES, Coding, Reply
-from campaign.coding.replies import read_law, read_reply_line
-from campaign.errors import BadInput
-from campaign.law.provisions import normal_form
+from campaign.coding.entries import Entry, ReadFile
+from campaign.coding.labels import Cell, Label, answer_cell, read_label
+from campaign.coding.model import Coding
+from campaign.coding.replies import code_entry, open_desk
+from campaign.errors import CampaignError
 
-Coder = Callable[[Reply], Coding]
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a person says of a reply; None or empty where that was not labelled."""
-
-    id: str
-    outcome: str
-    also: frozenset[str] = frozenset()
-    relied_on: frozenset[str] | None = None
-    reference: str | None = None
-    answers: frozenset[tuple[str, str, str, str]] | None = None
+Coder = Callable[[Entry], Coding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +67,7 @@ class Score:
     `strict` counts the labelled outcome only, `lenient` also a second one that can be defended.
     `sure` is how many of those marked sure are right (lenient), `covered` how many are marked;
     `at_98` the largest share that could be accepted with 98 in 100 right, taken in the order of
-    confidence.
+    confidence. `by_kind` has the answers by unit where a value is given, else by state.
     """
 
     items: tuple[Item, ...]
@@ -92,62 +81,46 @@ class Score:
     provisions: Match = Match(0, 0, 0)
     reference: Ratio = Ratio(0, 0)
     answers: Match = Match(0, 0, 0)
+    by_kind: dict[str, Match] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
-def evaluate_lines(lines: Iterable[str], coder: Coder = code_reply) -> Score:
+def evaluate_lines(
+    lines: Iterable[str],
+    coder: Coder = code_entry,
+    *,
+    questionnaire: Path | None = None,
+    folder: Path | None = None,
+    read_file: ReadFile | None = None,
+    current_year: int | None = None,
+) -> Score:
     """Code and score JSON lines of replies with labels.
 
-    Beside what `code replies` reads, each line has `outcome`, and may have `outcome_also` (a code
-    or a list), `relied_on` (or `sections`; citations), `reference` (null where there is none)
-    and `answers`. Raises BadInput for a line that is not JSON and for an unknown code.
+    Beside what `code replies` reads (`code_stream`), each line has `outcome`, and may have
+    `outcome_also` (a code or a list), `relied_on` (or `sections`; citations), `reference` (null
+    where there is none) and `answers`. A line that cannot be scored, because it cannot be coded
+    or its label has an unknown code, is left out and named in `Score.left_out`. Raises BadInput
+    only for a `questionnaire` given for all that is wrong.
     """
-    items = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            entry = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise BadInput(
-                f"Line {number} is not JSON: {error}.", "Write one object a line."
-            ) from error
-        if not isinstance(entry, dict):
-            raise BadInput(f"Line {number} is no JSON object.", "Write one object a line.")
-        items.append(Item(read_label(entry, number), coder(read_reply_line(entry))))
-    return score(items)
+    items, left_out = [], []
+    with ExitStack() as stack:
+        desk = open_desk(stack, folder, read_file, current_year)
+        shared = desk.questionnaire(questionnaire.absolute()) if questionnaire else None
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                entry = desk.entry(line, number, shared)
+                items.append(Item(read_label(entry.fields, number), coder(entry)))
+            except CampaignError as error:
+                said = f"{error.happened} {error.remedy}".strip()
+                place = f"Line {number}"
+                left_out.append(said if said.startswith(place) else f"{place}: {said}")
+    return score(items, left_out)
 
 
-def read_label(entry: dict[str, Any], number: int = 1) -> Label:
-    """The label of one object; BadInput for codes that are not in `OUTCOMES`."""
-    also = entry.get("outcome_also") or entry.get("also") or ()
-    also = frozenset([also] if isinstance(also, str) else also)
-    unknown = sorted(({str(entry.get("outcome"))} | also) - OUTCOMES.keys())
-    if unknown:
-        raise BadInput(
-            f"Line {number} has the unknown outcome {', '.join(unknown)}.",
-            f"There are: {', '.join(OUTCOMES)}.",
-        )
-    cited = entry.get("relied_on", entry.get("sections"))
-    answers = entry.get("answers")
-    law = read_law(entry.get("law"))
-    return Label(
-        id=str(entry.get("id", number)),
-        outcome=entry["outcome"],
-        also=also,
-        relied_on=None if cited is None else frozenset(normal_form(c, law) or c for c in cited),
-        reference=entry["reference"] or "" if "reference" in entry else None,
-        answers=None if answers is None else frozenset(_answer(**a) for a in answers),
-    )
-
-
-def _answer(
-    question: str, period: str = "", state: str = "answered", value: Any = None, **_: Any
-) -> tuple[str, str, str, str]:
-    return question, period or "", state, json.dumps(value, sort_keys=True)
-
-
-def score(items: Sequence[Item]) -> Score:
-    """Score codings against labels."""
+def score(items: Sequence[Item], left_out: Sequence[str] = ()) -> Score:
+    """Score codings against labels; `left_out` says of lines that have none, why."""
     right = [item for item in items if item.coding.outcome == item.label.outcome]
     fair = [item for item in items if _fair(item)]
     sure = [item for item in items if item.coding.sure]
@@ -172,6 +145,8 @@ def score(items: Sequence[Item]) -> Score:
             len(referred),
         ),
         answers=_match([(_answers(i), i.label.answers or frozenset()) for i in answered]),
+        by_kind=_by_kind(answered),
+        left_out=tuple(left_out),
     )
 
 
@@ -219,14 +194,39 @@ def _code(reference: str) -> str:
     return "".join(filter(str.isalnum, reference)).lower()
 
 
-def _answers(item: Item) -> frozenset[tuple[str, str, str, str]]:
-    return frozenset(_answer(a.question, a.period, a.state, a.value) for a in item.coding.answers)
+def _answers(item: Item) -> frozenset[Cell]:
+    return frozenset(
+        answer_cell(a.question, a.period, a.state, a.value) for a in item.coding.answers
+    )
+
+
+def _by_kind(items: Sequence[Item]) -> dict[str, Match]:
+    """Answers by what they give: the unit where a value is given, else the state."""
+    units: dict[str, str] = {}
+    for item in items:
+        units |= {a.question: a.unit for a in item.coding.answers} | dict(item.label.units)
+    found, labelled, both = Counter[str](), Counter[str](), Counter[str]()
+    for item in items:
+        suggested, given = _answers(item), item.label.answers or frozenset()
+        found.update(_kind(cell, units) for cell in suggested)
+        labelled.update(_kind(cell, units) for cell in given)
+        both.update(_kind(cell, units) for cell in suggested & given)
+    return {
+        kind: Match(found[kind], labelled[kind], both[kind])
+        for kind in sorted(found.keys() | labelled.keys())
+    }
+
+
+def _kind(cell: Cell, units: Mapping[str, str]) -> str:
+    question, _, state, _ = cell
+    return units.get(question, "answered") if state == "answered" else state
 
 
 def report(result: Score) -> str:
     """The figures of an evaluation as plain text for a terminal."""
     rows = [
         f"Replies            {len(result.items)}",
+        *([f"Left out           {len(result.left_out)}"] if result.left_out else []),
         f"Outcome, strict    {result.strict}",
         f"Outcome, lenient   {result.lenient}",
         f"Marked sure        {result.covered}; of these right {result.sure}",
@@ -238,13 +238,20 @@ def report(result: Score) -> str:
         rows.append(f"Reference          {result.reference}")
     if result.answers.labelled or result.answers.found:
         rows.append(f"Answers            {result.answers}")
-    rows += ["", f"{'Outcome':28}{'labelled':>9}{'found':>7}{'precision':>11}{'recall':>8}"]
-    for name, match in result.by_outcome.items():
-        precision = f"{match.both / match.found:.2f}" if match.found else "-"
-        recall = f"{match.both / match.labelled:.2f}" if match.labelled else "-"
-        rows.append(f"{name:28}{match.labelled:>9}{match.found:>7}{precision:>11}{recall:>8}")
+    rows += _matches("Outcome", result.by_outcome)
+    if result.by_kind:
+        rows += _matches("Answers", result.by_kind)
     if result.confusion:
         rows += ["", "Taken for another (labelled, suggested, times)"]
         for (label, found), count in sorted(result.confusion.items(), key=lambda row: -row[1]):
             rows.append(f"  {label:28}{found:28}{count:>4}")
     return "\n".join(rows)
+
+
+def _matches(heading: str, matches: Mapping[str, Match]) -> list[str]:
+    rows = ["", f"{heading:28}{'labelled':>9}{'found':>7}{'precision':>11}{'recall':>8}"]
+    for name, match in matches.items():
+        precision = f"{match.both / match.found:.2f}" if match.found else "-"
+        recall = f"{match.both / match.labelled:.2f}" if match.labelled else "-"
+        rows.append(f"{name:28}{match.labelled:>9}{match.found:>7}{precision:>11}{recall:>8}")
+    return rows

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any
 
 from campaign.coding.coder import code_reply
-from campaign.coding.model import Coding, Evidence, Law, Reply, Source
-from campaign.documents import Extract
+from campaign.coding.entries import Desk, Entry, ReadFile, id_of
+from campaign.coding.facts import find_reference
+from campaign.coding.model import Coding, Evidence, Reply, Source
+from campaign.coding.reading import read_reply
 from campaign.errors import BadInput, CampaignError
-from campaign.letters.model import Questionnaire
 
-ReadFile = Callable[[Path], Extract]
+if TYPE_CHECKING:
+    from campaign.documents import Extract, Reader
 
 
 def code_stream(
     lines: Iterable[str],
     *,
     questionnaire: Path | None = None,
+    folder: Path | None = None,
     read_file: ReadFile | None = None,
     current_year: int | None = None,
 ) -> Iterator[str]:
@@ -28,96 +33,96 @@ def code_stream(
 
     A line is an object with `id` and `text`, and may have `law`, `authority`, `subject`,
     `request_text`, `sent_on`, `questionnaire` (a path, else `questionnaire` is used for all) and
-    `attachments` (paths). A line that cannot be coded gives `{"id": ..., "error": ...}`; empty
-    lines give nothing. Raises BadInput only for a `questionnaire` given for all that is wrong.
+    `attachments` (paths). Relative paths are taken from `folder`, the file's own. A line that
+    cannot be coded gives `{"id": ..., "error": ...}`; blank lines give nothing. Raises BadInput
+    only for a `questionnaire` given for all that is wrong.
     """
-    desk = _Desk(read_file, current_year or date.today().year)  # noqa: DTZ011
-    shared = desk.questionnaire(questionnaire) if questionnaire else None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        yield json.dumps(_code_line(line, number, desk, shared), ensure_ascii=False)
+    for row in code_lines(
+        lines,
+        questionnaire=questionnaire,
+        folder=folder,
+        read_file=read_file,
+        current_year=current_year,
+    ):
+        yield as_line(row)
 
 
-def read_law(value: Any) -> Law:
-    """The law a line names, FOIA where it names none; BadInput for any other."""
-    for law in get_args(Law):
-        if (value or "foia") == law:
-            return cast(Law, law)
-    raise BadInput(f"{value!r} is not a law.", f"Use one of {', '.join(get_args(Law))}.")
-
-
-def read_reply_line(entry: dict[str, Any], read_file: ReadFile | None = None) -> Reply:
-    """The reply that one object of a JSON-lines file describes; BadInput if it describes none."""
-    return _Desk(read_file, 2000).reply(entry)
-
-
-class _Desk:
-    """What is opened once for a whole stream: questionnaires, and the reader of attachments."""
-
-    def __init__(self, read_file: ReadFile | None, current_year: int) -> None:
-        self._read_file = read_file
-        self._year = current_year
-        self._questionnaires: dict[Path, Questionnaire] = {}
-
-    def questionnaire(self, path: Path) -> Questionnaire:
-        if path not in self._questionnaires:
-            from campaign.letters.questionnaire import read_questionnaire
-
+def code_lines(
+    lines: Iterable[str],
+    *,
+    questionnaire: Path | None = None,
+    folder: Path | None = None,
+    read_file: ReadFile | None = None,
+    current_year: int | None = None,
+) -> Iterator[dict[str, Any]]:
+    """As `code_stream`, each line as the object that it is; `error` in it where it failed."""
+    with ExitStack() as stack:
+        desk = open_desk(stack, folder, read_file, current_year)
+        # A path given to the command is the caller's, not the file's.
+        shared = desk.questionnaire(questionnaire.absolute()) if questionnaire else None
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
             try:
-                text = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise BadInput(
-                    f"{path} cannot be read: {error}.", "Name a questionnaire."
-                ) from error
-            self._questionnaires[path] = read_questionnaire(text, path.name, self._year)
-        return self._questionnaires[path]
-
-    def reply(self, entry: dict[str, Any]) -> Reply:
-        text = entry.get("text")
-        if not isinstance(text, str):
-            raise BadInput("`text` is missing or is no text.", "Give the reply as a string.")
-        law = read_law(entry.get("law"))
-        sources = [Source("text", text)]
-        for name in _strings(entry, "attachments"):
-            extract = self._extract(Path(name))
-            sources.append(Source(name, extract.text, Path(name).name, extract.tables))
-        return Reply(
-            sources=tuple(sources),
-            law=law,
-            authority=_string(entry, "authority"),
-            subject=_string(entry, "subject"),
-            request_text=_string(entry, "request_text"),
-            sent_on=_day(entry.get("sent_on")),
-        )
-
-    def _extract(self, path: Path) -> Extract:
-        if self._read_file is None:
-            from campaign.documents import read_safely
-
-            self._read_file = lambda path: read_safely(path.read_bytes(), path.name)
-        try:
-            return self._read_file(path)
-        except OSError as error:
-            raise BadInput(
-                f"{path} cannot be read: {error}.", "Give the path of a file."
-            ) from error
+                entry = desk.entry(line, number, shared)
+                row = {"id": entry.id, **_coded(code_entry(entry))}
+                yield row | ({"notes": list(entry.notes)} if entry.notes else {})
+            except CampaignError as error:
+                yield {"id": id_of(line), "error": f"{error.happened} {error.remedy}".strip()}
+            except Exception as error:  # noqa: BLE001 - a fault of ours stops no other line
+                problem = f"Line {number} could not be coded ({type(error).__name__}: {error})."
+                yield {"id": id_of(line), "error": f"{problem} Please report it."}
 
 
-def _code_line(line: str, number: int, desk: _Desk, shared: Questionnaire | None) -> dict[str, Any]:
-    name: Any = None
+def open_desk(
+    stack: ExitStack,
+    folder: Path | None = None,
+    read_file: ReadFile | None = None,
+    current_year: int | None = None,
+) -> Desk:
+    """A desk for one file of replies; the reader of attachments ends with `stack`."""
+    if read_file is None:
+        from campaign.documents import Reader
+
+        reader = stack.enter_context(Reader())
+
+        def read_file(path: Path) -> Extract:
+            return _read(reader, path)
+
+    year = current_year or date.today().year  # noqa: DTZ011 - the campaigner's own year
+    return Desk(folder or Path(), read_file, year)
+
+
+def _read(reader: Reader, path: Path) -> Extract:
+    if not path.is_file():
+        # Not a folder, and nothing without an end.
+        raise BadInput(f"{path} is no file.", "Give `attachments` as paths of files.")
+    with path.open("rb") as file:
+        return reader.read(file.read(reader.limits.size + 1), path.name)
+
+
+def code_entry(entry: Entry) -> Coding:
+    """The codes of one line; a reference that stands only in its subject is taken from there."""
+    coding = code_reply(entry.reply, entry.questionnaire)
+    if not entry.reply.subject or any(fact.name == "reference" for fact in coding.facts):
+        return coding
+    header = Reply(
+        (Source("subject", entry.reply.subject),),
+        law=entry.reply.law,
+        request_text=entry.reply.request_text,
+    )
+    reference = find_reference(read_reply(header))
+    return replace(coding, facts=(*coding.facts, reference)) if reference else coding
+
+
+def as_line(row: dict[str, Any]) -> str:
+    """One line of JSON; halves of characters, which no file can hold, are written as escapes."""
+    line = json.dumps(row, ensure_ascii=False)
     try:
-        entry = json.loads(line)
-        if not isinstance(entry, dict):
-            raise BadInput(f"Line {number} is no JSON object.", "Write one object a line.")
-        name = entry.get("id")
-        asked = _string(entry, "questionnaire")
-        questions = desk.questionnaire(Path(asked)) if asked else shared
-        return {"id": name, **_coded(code_reply(desk.reply(entry), questions))}
-    except (json.JSONDecodeError, RecursionError) as error:
-        return {"id": name, "error": f"Line {number} is not JSON: {error}."}
-    except CampaignError as error:
-        return {"id": name, "error": f"{error.happened} {error.remedy}".strip()}
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(row)
+    return line
 
 
 def _coded(coding: Coding) -> dict[str, Any]:
@@ -162,26 +167,3 @@ def _quoted(what: str, value: str, evidence: Evidence) -> dict[str, Any]:
         "end": evidence.end,
         "quote": evidence.quote,
     }
-
-
-def _string(entry: dict[str, Any], key: str) -> str:
-    value = entry.get(key)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise BadInput(f"`{key}` is no text.", f"Give `{key}` as a string, or leave it out.")
-    return value
-
-
-def _strings(entry: dict[str, Any], key: str) -> list[str]:
-    value = entry.get(key) or []
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise BadInput(f"`{key}` is no list of texts.", f"Give `{key}` as a list of paths.")
-    return value
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value[:10]) if value else None
-    except (TypeError, ValueError) as error:
-        raise BadInput(f"`sent_on` {value!r} is no date.", "Write it as 2026-07-06.") from error

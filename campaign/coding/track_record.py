@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from campaign.coding.evaluate import Item, Label, Ratio, Score, score
+from campaign.coding.evaluate import Item, Ratio, Score, score
+from campaign.coding.labels import Cell, Label, answer_cell
 from campaign.coding.model import Answer, Coding, Evidence
 from campaign.coding.people import coded_by_people
 from campaign.errors import BadInput
@@ -98,7 +99,7 @@ def _labels(database: Database, campaign: Campaign, *, blind: bool) -> dict[int,
     kind = "blind" if blind else "decision"
     outcomes = coded_by_people(database, campaign, "outcome", kind)  # type: ignore[arg-type]
     answers = coded_by_people(database, campaign, "answers", kind)  # type: ignore[arg-type]
-    cells: dict[int, set[tuple[str, str, str, str]]] = {}
+    cells: dict[int, set[Cell]] = {}
     for item, codes in answers.items():
         newest = max(codes.values(), key=lambda coded: coded.row_id)
         if not blind or len({coded.code for coded in codes.values()}) == 1:
@@ -115,9 +116,9 @@ def _labels(database: Database, campaign: Campaign, *, blind: bool) -> dict[int,
     return labels
 
 
-def _cell(question: str, period: str, code: str) -> tuple[str, str, str, str]:
+def _cell(question: str, period: str, code: str) -> Cell:
     """A cell as `evaluate` compares it: the code stands for state and value together."""
-    return question, period, "answered", json.dumps(code, sort_keys=True)
+    return answer_cell(question, period, "answered", code)
 
 
 def _suggested(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from campaign.coding.coder import code_reply
-from campaign.coding.evaluate import Item, Label
+from campaign.coding.evaluate import Item
+from campaign.coding.labels import Label
 from campaign.coding.model import Law, Reply, Source
 
 CASES = Path(__file__).parent / "cases"

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from campaign.coding.evaluate import Item, Label
+from campaign.coding.evaluate import Item
+from campaign.coding.labels import Label
 from campaign.coding.model import Coding
 from campaign.coding.track_record import calibration, track_record
 from campaign.errors import BadInput
