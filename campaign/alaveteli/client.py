@@ -18,7 +18,7 @@ from campaign.alaveteli.urls import Site
 from campaign.alaveteli.wire import NotReached, Passing, Response, Wire, retry_after, user_agent_of
 from campaign.errors import SiteError, Stopped
 
-__all__ = ["Client", "Response", "Unanswered"]
+__all__ = ["Client", "Response", "Unanswered", "next_turn"]
 
 if TYPE_CHECKING:
     import requests
@@ -42,8 +42,8 @@ class Unanswered(SiteError):
 class Client:
     """Asks one site; keep one for a run.
 
-    `pause` is the least number of seconds between two questions; a run that follows another
-    keeps it too if `read_last` and `write_last` remember the moment of the last question.
+    `pause` is the least number of seconds between two questions; others that ask the same site,
+    before or meanwhile, keep it too if `take_turn` hands out the moments (see `next_turn`).
     `budget` is the most questions on one day (UTC), counted by `read_spent` where given.
     `read_robots` and `write_robots` keep robots.txt (text, moment) between runs. `contact` tells
     the site whom to write to. Cookies are dropped unless `keep_cookies`, for a session that signs
@@ -64,8 +64,7 @@ class Client:
         budget: int | None = None,
         timeout: tuple[float, float] = TIMEOUT,
         keep_cookies: bool = False,
-        read_last: Callable[[], datetime | None] | None = None,
-        write_last: Callable[[datetime], None] | None = None,
+        take_turn: Callable[[datetime, float], datetime] | None = None,
         read_spent: Callable[[], int] | None = None,
         read_robots: Callable[[], tuple[str, datetime] | None] | None = None,
         write_robots: Callable[[str, datetime], None] | None = None,
@@ -85,7 +84,7 @@ class Client:
         )
         self._last: datetime | None = None
         self._spent: dict[str, int] = {}
-        self._read_last, self._write_last = read_last, write_last
+        self._take_turn = take_turn or self._own_turn
         self._read_spent = read_spent
         self._read_robots, self._write_robots = read_robots, write_robots
         self._robots: Any = None
@@ -219,22 +218,18 @@ class Client:
         raise AssertionError("unreachable")
 
     def _wait_turn(self) -> None:
-        """Sleep until the pause since the last question is over, and spend one question."""
+        """Sleep until it is our turn, and spend one question."""
         now = self._now()
         self._check_budget(now)
-        last = self._read_last() if self._read_last else self._last
-        if last is not None and self._pause > 0:
-            wanted = self._pause * (1 + 0.25 * self._jitter())
-            # A clock that was set back must not make us wait for longer than the pause.
-            left = min(wanted, wanted - (now - last).total_seconds())
-            if left > 0:
-                self._sleep(left)
-                now += timedelta(seconds=left)
-        self._last = now
-        day = self._last.astimezone(UTC).date().isoformat()
+        turn = self._take_turn(now, self._pause * (1 + 0.25 * self._jitter()))
+        if turn > now:
+            self._sleep((turn - now).total_seconds())
+        day = turn.astimezone(UTC).date().isoformat()
         self._spent[day] = self._spent.get(day, 0) + 1
-        if self._write_last:
-            self._write_last(self._last)
+
+    def _own_turn(self, now: datetime, pause: float) -> datetime:
+        self._last = next_turn(self._last, now, pause)
+        return self._last
 
     def _check_budget(self, now: datetime) -> None:
         if self._budget is None:
@@ -277,6 +272,19 @@ class Client:
         if self._write_robots:
             self._write_robots(text, self._now())
         return text
+
+
+def next_turn(last: datetime | None, now: datetime, pause: float) -> datetime:
+    """When the next question may be asked, `pause` seconds after `last`: pure.
+
+    `last` may lie ahead, where others wait for their turns; further ahead than anybody waits it
+    means that the clock was set back, and then one pause is kept.
+    """
+    if last is None or pause <= 0:
+        return now
+    if (last - now).total_seconds() > LONGEST_WAIT:
+        last = now
+    return max(now, last + timedelta(seconds=pause))
 
 
 def _unanswered(url: str, why: str) -> Unanswered:

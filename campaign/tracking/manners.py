@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from campaign.state.database import writing
@@ -45,8 +45,7 @@ def polite_client(
         contact=contact,
         pause=pause,
         budget=DAILY_BUDGET if pause else None,
-        read_last=memory.last,
-        write_last=memory.asked,
+        take_turn=memory.turn,
         read_spent=memory.spent,
         read_robots=memory.robots,
         write_robots=memory.keep_robots,
@@ -61,19 +60,25 @@ class _Memory:
     site: str
     now: Callable[[], datetime]
 
-    def last(self) -> datetime | None:
-        row = self._row("last_asked_at")
-        return parse(row[0]) if row and row[0] else None
+    def turn(self, now: datetime, pause: float) -> datetime:
+        """Take the next turn to ask, one after those that are taken, and count it.
 
-    def asked(self, moment: datetime) -> None:
+        Whoever asks at the same time from this database takes another, so all keep the pause.
+        """
+        from campaign.alaveteli.client import next_turn
+
         with writing(self.database):
+            row = self._row("last_asked_at")
+            turn = next_turn(parse(row[0]) if row and row[0] else None, now, pause)
             self.database.conn.execute(
                 "INSERT INTO sites (base, last_asked_at, asked_on, asked_count)"
                 " VALUES (?1, ?2, date(?2), 1) ON CONFLICT (base) DO UPDATE SET"
                 " last_asked_at = ?2,"
                 " asked_count = iif(asked_on = date(?2), asked_count + 1, 1), asked_on = date(?2)",
-                [self.site, iso(moment)],
+                # To the microsecond: cut to the second, the pause would be up to a second short.
+                [self.site, turn.astimezone(UTC).isoformat()],
             )
+        return turn
 
     def spent(self) -> int:
         row = self._row("iif(asked_on = ?, asked_count, 0)", iso(self.now())[:10])

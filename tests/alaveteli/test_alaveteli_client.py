@@ -13,7 +13,7 @@ import pytest
 from replay import Canned, Clock, Replay
 
 from campaign import __version__
-from campaign.alaveteli.client import LONGEST_WAIT, TRIES, Client, Unanswered
+from campaign.alaveteli.client import LONGEST_WAIT, TRIES, Client, Unanswered, next_turn
 from campaign.alaveteli.urls import Site
 from campaign.errors import BadInput, SiteError, Stopped
 
@@ -148,34 +148,40 @@ def test_a_pause_between_questions(replay_site: Replay, client_for: Build, clock
     assert clock.slept == [2.0, 2.0, 2.0]
 
 
-def test_the_pause_holds_between_two_runs(
+def test_turns_are_taken_one_after_the_other(
     replay_site: Replay, client_for: Build, clock: Clock
 ) -> None:
-    kept: list[datetime] = [clock.at - timedelta(seconds=0.5)]
+    taken: list[datetime] = [clock.at - timedelta(seconds=0.5)]
+
+    def take_turn(now: datetime, pause: float) -> datetime:
+        taken.append(next_turn(taken[-1], now, pause))
+        return taken[-1]
+
     for _ in range(2):
         client = client_for(
-            replay_site.base,
-            pause=2.0,
-            read_last=lambda: kept[-1],
-            write_last=kept.append,
-            read_robots=lambda: ("", clock.at),
+            replay_site.base, pause=2.0, take_turn=take_turn, read_robots=lambda: ("", clock.at)
         )
         client.get(JSON)
     assert clock.slept == [1.5, 2.0]
 
 
-def test_a_clock_set_back_waits_no_longer_than_the_pause(
-    replay_site: Replay, client_for: Build, clock: Clock
-) -> None:
-    tomorrow = clock.at + timedelta(days=1)
-    client = client_for(
-        replay_site.base,
-        pause=2.0,
-        read_last=lambda: tomorrow,
-        read_robots=lambda: ("", clock.at),
-    )
-    client.get(JSON)
-    assert clock.slept == [2.0]
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("last", "wait"),
+    [
+        (None, 0),
+        (NOON - timedelta(seconds=5), 0),
+        (NOON - timedelta(seconds=0.5), 1.5),
+        (NOON, 2),
+        (NOON + timedelta(seconds=4), 6),  # two others wait for their turns
+        (NOON + timedelta(days=1), 2),  # the clock was set back
+    ],
+)
+def test_when_the_next_turn_is(last: datetime | None, wait: float) -> None:
+    assert next_turn(last, NOON, 2.0) == NOON + timedelta(seconds=wait)
+    assert next_turn(last, NOON, 0.0) == NOON
 
 
 def test_robots_txt_is_obeyed_with_its_wildcards(replay_site: Replay, client_for: Build) -> None:
