@@ -1,4 +1,4 @@
-"""`campaign.toml` in the working folder: who asks, and whether automation was approved."""
+"""`campaign.toml` in the working folder: who asks, how slowly, and who approved automation."""
 
 from __future__ import annotations
 
@@ -10,16 +10,23 @@ from pathlib import Path
 
 from campaign.errors import BadInput
 
+SHORTEST_PAUSE, PAUSE, LONGEST_PAUSE = 1.0, 2.0, 120.0
+"""Seconds between two questions to a real site: the least, the usual, and the most."""
+
+_WORDS = {str: "text", date: "a date (2026-07-01)", float: "a number of seconds"}
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """The user's settings; nothing secret belongs here.
 
-    `contact` (an address or web page) goes into the User-Agent. `automation` is `approved` only
+    `contact` (an address or web page) goes into the User-Agent. `pause` is the least number of
+    seconds between two questions to a real site. `automation` is `approved` only
     with a note of who approved it and when.
     """
 
     contact: str = ""
+    pause: float = PAUSE
     automation: str = ""
     approved_by: str = ""
     approved_on: date | None = None
@@ -43,7 +50,13 @@ def read_config(path: Path) -> Config:
             raise BadInput(
                 f"{path}: {error}.", "See docs/configuration.md for an example."
             ) from error
-    known = {"contact": str, "automation": str, "approved_by": str, "approved_on": date}
+    known = {
+        "contact": str,
+        "pause": float,
+        "automation": str,
+        "approved_by": str,
+        "approved_on": date,
+    }
     for key, value in settings.items():
         if key in ("password", "email", "token"):
             raise BadInput(
@@ -52,14 +65,22 @@ def read_config(path: Path) -> Config:
             )
         if key not in known:
             raise BadInput(f"{path}: {key} is not a setting.", f"Known are: {', '.join(known)}.")
-        if not isinstance(value, known[key]):
+        fits = (float, int) if known[key] is float else known[key]
+        if not isinstance(value, fits) or isinstance(value, bool):
             raise BadInput(
-                f"{path}: {key} must be a {'date (2026-07-01)' if known[key] is date else 'text'}.",
-                "Put it right in the file.",
+                f"{path}: {key} must be {_WORDS[known[key]]}.", "Put it right in the file."
             )
+    pause = settings.get("pause", PAUSE)
+    if not isinstance(pause, float | int) or not SHORTEST_PAUSE <= pause <= LONGEST_PAUSE:
+        raise BadInput(
+            f"{path}: a pause of {pause} seconds is not between {SHORTEST_PAUSE:.0f} and"
+            f" {LONGEST_PAUSE:.0f}.",
+            "Leave it out for the usual 2 seconds.",
+        )
     approved_on = settings.get("approved_on")
     config = Config(
         contact=os.environ.get("CAMPAIGN_CONTACT") or str(settings.get("contact", "")),
+        pause=float(pause),
         automation=str(settings.get("automation", "")),
         approved_by=str(settings.get("approved_by", "")),
         approved_on=approved_on if isinstance(approved_on, date) else None,

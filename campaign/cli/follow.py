@@ -18,6 +18,7 @@ from campaign.errors import BadInput
 from campaign.times import london_date, long_date
 
 if TYPE_CHECKING:
+    from campaign.tracking.plan import Step
     from campaign.tracking.status import StatusRow
     from campaign.tracking.sync import Report
 
@@ -33,11 +34,12 @@ def sync(shell: Shell, full: bool, explain: bool) -> None:
     by themselves.
     """
     from campaign.tracking.campaign_sync import sync_campaign
+    from campaign.tracking.sync import plan_for
 
     with shell.campaign() as (database, campaign):
         now = shell.clock(campaign)
         if explain:
-            _explain(database, campaign.id, now(), full)
+            _explain(plan_for(database, campaign, now(), full=full), shell.pause(campaign))
             return
         client = shell.client(database, campaign)
         with progress("Looking") as line:
@@ -55,24 +57,37 @@ def sync(shell: Shell, full: bool, explain: bool) -> None:
         raise report.stopped
 
 
-def _explain(database: object, campaign_id: int, now: object, full: bool) -> None:
-    from campaign.state.correspondence import requests_of
-    from campaign.tracking.plan import Look, plan
+def _explain(steps: tuple[Step, ...], pause: float) -> None:
+    from campaign.tracking.plan import AskList, Look
 
-    steps = plan(requests_of(database, campaign_id), now, full=full)  # type: ignore[arg-type]
     table(
-        ["Authority", "Now?", "Why"],
+        ["What", "Now?", "Why"],
         [
             [
-                step.request.authority,
-                "ask" if isinstance(step, Look) else f"rest until {step.until:%Y-%m-%d %H:%M} UTC",
+                step.site_list.name if isinstance(step, AskList) else step.request.authority,
+                _when(step),
                 step.why,
             ]
             for step in steps
         ],
     )
-    asked = sum(isinstance(step, Look) for step in steps)
-    say(f"{asked} questions to the site, and two more for each request that has changed.")
+    asked = sum(step.cost for step in steps if isinstance(step, AskList))
+    asked += sum(isinstance(step, Look) for step in steps)
+    say(
+        f"{asked} questions to the site at the least, about {asked * pause * 1.125 / 60:.0f}"
+        " minutes; two more for each request that a list shows changed, one for each that changed"
+        " otherwise, and one for each new file."
+    )
+
+
+def _when(step: Step) -> str:
+    from campaign.tracking.plan import AskList, Rest
+
+    if isinstance(step, AskList):
+        return f"ask, for {len(step.requests)} requests"
+    if isinstance(step, Rest):
+        return f"rest until {step.until:%Y-%m-%d %H:%M} UTC"
+    return "ask"
 
 
 def _tell(report: Report) -> None:
@@ -84,7 +99,8 @@ def _tell(report: Report) -> None:
         )
     linked = f"{report.linked} requests found by their tag; " if report.linked else ""
     say(
-        f"{linked}{report.looked} looked at, {report.rested} left to rest,"
+        f"{linked}{report.listed} as before in a list, {report.looked} looked at,"
+        f" {report.rested} left to rest,"
         f" {report.changed} changed; {report.replies} new replies,"
         f" {report.attachments} attachments."
     )

@@ -8,13 +8,12 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from campaign.cli.console import clean, say, warn
-from campaign.cli.shell import PAUSE, Shell, _is_practice
+from campaign.cli.shell import CONFIG, Shell, _is_practice
 from campaign.errors import CampaignError
 from campaign.times import london_date
 
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from campaign.outbox.session import KeptSession, Visit
     from campaign.state.campaigns import Campaign
     from campaign.state.outbox import Intent, Kind
-
-CONFIG = Path("campaign.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +210,7 @@ def _visit(desk: Desk) -> Visit:
             sleep=time.sleep,
             session=session,
             contact=read_config(CONFIG).contact,
-            pause=0.0 if is_practice(campaign) else PAUSE,
+            pause=desk.shell.pause(campaign),
             keep_cookies=True,
         )
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from campaign.alaveteli.client import Client
     from campaign.state.campaigns import Campaign
 
-PAUSE = 2.0
-"""Seconds between two questions to a real site."""
+CONFIG = Path("campaign.toml")
+"""The settings, in the working folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,19 @@ class Shell:
     campaign_name: str | None = None
 
     @contextlib.contextmanager
-    def state(self, *, must_exist: bool = True) -> Iterator[Database]:
-        """The database, open for this verb."""
+    def state(self, *, must_exist: bool = True, reading: bool = False) -> Iterator[Database]:
+        """The database, open for this verb; `reading` for one that changes nothing."""
         from campaign.state.database import state
 
-        with state(self.db, must_exist=must_exist) as database:
+        with state(self.db, must_exist=must_exist, reading=reading) as database:
             yield database
 
     @contextlib.contextmanager
-    def campaign(self) -> Iterator[tuple[Database, Campaign]]:
+    def campaign(self, *, reading: bool = False) -> Iterator[tuple[Database, Campaign]]:
         """The database and the campaign that this verb is about."""
         from campaign.state.campaigns import get_campaign
 
-        with self.state() as database:
+        with self.state(reading=reading) as database:
             yield database, get_campaign(database, self.campaign_name)
 
     def wall_clock(self) -> datetime:
@@ -67,11 +67,17 @@ class Shell:
         return polite_client(
             database,
             campaign.site,
-            contact=read_config(Path("campaign.toml")).contact,
+            contact=read_config(CONFIG).contact,
             now=self.clock(campaign),
-            # Nobody is disturbed on the practice site, and it has months to get through.
-            pause=0.0 if _is_practice(campaign.site) else PAUSE,
+            pause=self.pause(campaign),
         )
+
+    def pause(self, campaign: Campaign) -> float:
+        """Seconds between two questions to the campaign's site."""
+        from campaign.config import read_config
+
+        # Nobody is disturbed on the practice site, and it has months to get through.
+        return 0.0 if _is_practice(campaign.site) else read_config(CONFIG).pause
 
 
 @cache

@@ -7,6 +7,7 @@ changed leaves its former text in `message_versions`.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,10 @@ class StoredRequest:
     changed_at: str | None
     replies: int
     last_reply_at: str | None
+    listed_at: str | None = None
+    batch_id: int | None = None
+    tags: frozenset[str] = frozenset()
+    anchors: frozenset[str] = frozenset()  # its messages and annotations, as on its page
 
 
 def link_request(
@@ -88,7 +93,10 @@ def requests_of(database: Database, campaign_id: int) -> list[StoredRequest]:
         "SELECT r.id, r.campaign_id, r.authority_id, a.name, r.url, r.url_title, r.site_id,"
         " r.status, r.status_text, r.display_status, r.awaiting_description, r.sent_on, r.due_on,"
         " r.availability, r.stale, r.trouble, r.linked_at, r.checked_at, r.changed_at,"
-        " count(m.id), max(m.sent_at)"
+        " count(m.id), max(m.sent_at), r.listed_at, r.batch_id, r.tags,"
+        " (SELECT group_concat(direction || '-' || site_id) FROM messages"
+        "   WHERE request_id = r.id),"
+        " (SELECT group_concat('comment-' || site_id) FROM annotations WHERE request_id = r.id)"
         " FROM requests r JOIN authorities a ON a.id = r.authority_id"
         " LEFT JOIN messages m ON m.request_id = r.id AND m.direction = 'incoming'"
         " AND m.gone_at IS NULL"
@@ -226,6 +234,24 @@ def save_page(
         mark_gone(database, "annotations", "request_id", request_id, notes, now)
 
 
+def save_listed(database: Database, request_ids: Iterable[int], now: str) -> None:
+    """Record that a list on the site shows these requests just as they are stored."""
+    with writing(database):
+        database.conn.executemany(
+            "UPDATE requests SET listed_at = ? WHERE id = ?",
+            [[now, request_id] for request_id in request_ids],
+        )
+
+
+def save_stale(database: Database, request_ids: Iterable[int], *, stale: bool = True) -> None:
+    """Record that these requests have changed on the site since their pages were read, or not."""
+    with writing(database):
+        database.conn.executemany(
+            "UPDATE requests SET stale = ? WHERE id = ?",
+            [[int(stale), request_id] for request_id in request_ids],
+        )
+
+
 def save_unavailable(
     database: Database, request_id: int, availability: str, trouble: str, now: str
 ) -> None:
@@ -248,11 +274,13 @@ def save_trouble(database: Database, request_id: int, trouble: str, now: str) ->
 
 
 def _stored_request(row: tuple[Any, ...]) -> StoredRequest:
-    values = list(row)
+    *values, messages, annotations = row
     values[10] = None if row[10] is None else bool(row[10])
     values[14] = bool(row[14])
     for index in (11, 12):
         values[index] = date.fromisoformat(row[index]) if row[index] else None
+    values[23] = frozenset(json.loads(row[23] or "[]"))
+    values.append(frozenset(f"{messages or ''},{annotations or ''}".split(",")) - {""})
     return StoredRequest(*values)
 
 

@@ -1,4 +1,8 @@
-"""Opening `state.db`: made on first use, migrated with a backup, refused when it is too new."""
+"""Opening `state.db`: made on first use, migrated with a backup, refused when it is too new.
+
+Commands that only look open it with `state(..., reading=True)`: that works on a folder or a disk
+that cannot be written too, where SQLite could not even keep its journal.
+"""
 
 from __future__ import annotations
 
@@ -25,16 +29,46 @@ def open_state(path: Path = DEFAULT_PATH, *, must_exist: bool = False) -> Databa
     `NAME.before-MIGRATION`. Raises StateError for a folder that cannot be written, a file that
     is no database, a full disk, or a schema made by a newer version.
     """
-    if must_exist and not path.exists():
-        raise StateError(f"There is no {path}.", "Start a campaign here with `campaign init`.")
+    is_new = not path.exists()
+    if must_exist and is_new:
+        raise _missing(path)
     try:
-        database = _connect(path)
+        return _opened(path)
+    except BaseException as error:
+        if is_new:
+            _remove_unmade(path)
+        if isinstance(error, sqlite3.Error):
+            raise explained(path, error) from error
+        raise
+
+
+def open_for_reading(path: Path = DEFAULT_PATH) -> Database:
+    """Open the database at `path` to look at it: as `open_state`, or read-only where that must be.
+
+    StateError where it cannot be read as it is: it has to be migrated first, or its newest changes
+    lie in a journal that cannot be read without writing.
+    """
+    if not path.exists():
+        raise _missing(path)
+    try:
+        return _opened(path)
+    except sqlite3.OperationalError as error:
+        if not _wants_writing(error):
+            raise explained(path, error) from error
+    except sqlite3.Error as error:
+        raise explained(path, error) from error
+    try:
+        database = connect_read_only(path)
     except sqlite3.Error as error:
         raise explained(path, error) from error
     try:
         _refuse_newer(database, path)
-        _migrate(database, path)
-        database.conn.execute("PRAGMA foreign_keys = ON")
+        if pending_migrations(database):
+            raise StateError(
+                f"{path} was made by an older version, and cannot be brought up to date where"
+                " nothing can be written.",
+                "Copy it to a folder in which you may write, and give the copy with --db.",
+            )
     except sqlite3.Error as error:
         database.conn.close()
         raise explained(path, error) from error
@@ -42,6 +76,58 @@ def open_state(path: Path = DEFAULT_PATH, *, must_exist: bool = False) -> Databa
         database.conn.close()
         raise
     return database
+
+
+def connect_read_only(path: Path) -> Database:
+    """The database as it lies there, unchanged and unchecked; sqlite3.Error where it is none.
+
+    StateError where its journal holds changes that only a writer could take in.
+    """
+    from sqlite_utils import Database
+
+    if not needs_immutable(path):
+        mode = "mode=ro"
+    elif has_journal(path):
+        raise StateError(
+            f"The newest changes of {path} lie in {path.name}-wal, which cannot be read where"
+            " nothing can be written.",
+            "Copy all three files (state.db, state.db-wal, state.db-shm) to a folder in which you"
+            " may write, and give the copy with --db.",
+        )
+    else:
+        mode = "mode=ro&immutable=1"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=5.0)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return Database(connection, execute_plugins=False)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def needs_immutable(path: Path) -> bool:
+    """Whether SQLite cannot read the database as one that others may write.
+
+    It keeps an index of the journal beside it for that, also to read; where the folder cannot be
+    written it can only be told that the file does not change.
+    """
+    probe = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        probe.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        if _wants_writing(error):
+            return True
+        raise
+    finally:
+        probe.close()
+    return False
+
+
+def has_journal(path: Path) -> bool:
+    """Whether changes wait in the journal (`-wal`) that are not in the database itself yet."""
+    journal = path.with_name(f"{path.name}-wal")
+    return journal.exists() and journal.stat().st_size > 0
 
 
 def is_state(path: Path) -> bool:
@@ -57,17 +143,28 @@ def is_state(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def state(path: Path = DEFAULT_PATH, *, must_exist: bool = False) -> Iterator[Database]:
-    """`open_state` as a context: closed at the end, SQLite's own errors made readable."""
-    database = open_state(path, must_exist=must_exist)
+def state(
+    path: Path = DEFAULT_PATH, *, must_exist: bool = False, reading: bool = False
+) -> Iterator[Database]:
+    """`open_state` as a context: closed at the end, SQLite's own errors made readable.
+
+    A database made here is removed again if what follows fails before it holds a campaign.
+    With `reading` it is `open_for_reading`, for what changes nothing.
+    """
+    is_new = not path.exists()
+    database = open_for_reading(path) if reading else open_state(path, must_exist=must_exist)
+    done = False
     try:
         yield database
+        done = True
     except sqlite3.IntegrityError:
         raise  # ours to mend, not the user's
     except sqlite3.DatabaseError as error:
         raise explained(path, error) from error
     finally:
         database.conn.close()
+        if is_new and not done:
+            _remove_unmade(path)
 
 
 @contextlib.contextmanager
@@ -87,6 +184,52 @@ def writing(database: Database) -> Iterator[Database]:
         database.conn.rollback()
         raise
     database.conn.commit()
+
+
+def pending_migrations(database: Database) -> list[str]:
+    """The names of the migrations that this program would apply."""
+    return [migration.name for migration in migrations().pending(database)]
+
+
+def _missing(path: Path) -> StateError:
+    return StateError(f"There is no {path}.", "Start a campaign here with `campaign init`.")
+
+
+def _wants_writing(error: sqlite3.OperationalError) -> bool:
+    return "readonly" in str(error) or "unable to open" in str(error)
+
+
+def _opened(path: Path) -> Database:
+    database = _connect(path)
+    try:
+        _refuse_newer(database, path)
+        _migrate(database, path)
+        database.conn.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        database.conn.close()
+        raise
+    return database
+
+
+def _remove_unmade(path: Path) -> None:
+    """Remove what a failed beginning left, unless a campaign is in it.
+
+    An empty file would be taken for a database by the next command.
+    """
+    with contextlib.suppress(OSError):
+        if path.exists() and not _holds_campaign(path):
+            for ending in ("-wal", "-shm", "-journal", ""):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _holds_campaign(path: Path) -> bool:
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        try:
+            return db.execute("SELECT 1 FROM campaigns LIMIT 1").fetchone() is not None
+        except sqlite3.OperationalError as error:
+            return "no such table" not in str(error)  # else it is in use, or cannot be read
+        except sqlite3.DatabaseError:
+            return False  # a piece of a first page
 
 
 def _connect(path: Path) -> Database:
@@ -128,6 +271,9 @@ def _migrate(database: Database, path: Path) -> None:
         target = sqlite3.connect(backup)
         try:
             database.conn.backup(target)
+        except sqlite3.Error:
+            backup.unlink(missing_ok=True)  # half a backup is none
+            raise
         finally:
             target.close()
     history.apply(database)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+
+from campaign.state.database import writing
+from campaign.times import parse
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -80,3 +84,30 @@ def last_etag(database: Database, url: str) -> str | None:
         [url],
     ).fetchone()
     return row[0] if row else None
+
+
+def last_stored(database: Database, url: str) -> str:
+    """The digest of the newest understood answer from this address; LookupError if none is."""
+    row = database.conn.execute(
+        "SELECT sha256 FROM fetches WHERE url = ? AND outcome = 'stored' ORDER BY id DESC LIMIT 1",
+        [url],
+    ).fetchone()
+    if row is None:
+        raise LookupError(url)
+    return str(row[0])
+
+
+def list_read_at(database: Database, url: str) -> datetime | None:
+    """When the list that begins here was last read as far as there was news."""
+    row = database.conn.execute("SELECT read_at FROM lists WHERE url = ?", [url]).fetchone()
+    return parse(row[0]) if row else None
+
+
+def save_list_read(database: Database, url: str, now: str) -> None:
+    """Record that the list that begins here was read as far as there was news."""
+    with writing(database):
+        database.conn.execute(
+            "INSERT INTO lists (url, read_at) VALUES (?1, ?2)"
+            " ON CONFLICT (url) DO UPDATE SET read_at = ?2",
+            [url, now],
+        )

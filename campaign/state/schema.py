@@ -283,6 +283,10 @@ CREATE VIEW current_answers AS
 _LISTED = """
 -- When a list on the site last showed the request as it is stored here.
 ALTER TABLE requests ADD COLUMN listed_at TEXT;
+CREATE TABLE lists (
+  url TEXT PRIMARY KEY,                   -- of its first page
+  read_at TEXT NOT NULL                   -- when it was last read as far as there was news
+);
 """
 
 # A migration is its name and its script. Once landed it is never edited.

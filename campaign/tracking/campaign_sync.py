@@ -1,4 +1,4 @@
-"""One whole run of `campaign sync`: find by tag, look at what is due, fetch attachments."""
+"""One whole run of `campaign sync`: ask lists, look at what is due, fetch attachments."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from campaign.errors import SiteError, Stopped
 from campaign.outbox.followups import recognise
-from campaign.state.authorities import recipients
-from campaign.state.correspondence import requests_of
 from campaign.tracking.files import fetch_attachments
-from campaign.tracking.link import find_tagged
 from campaign.tracking.sync import Follower, Report
 
 if TYPE_CHECKING:
@@ -36,18 +32,6 @@ def sync_campaign(
     Attachments are fetched last, and not at all where the run had to stop before.
     """
     report = Report()
-    asked = {request.authority_id for request in requests_of(database, campaign.id)}
-    if any(authority.id not in asked for authority in recipients(database, campaign.id)):
-        tell(f"requests tagged {campaign.tag}")
-        try:
-            found = find_tagged(database, campaign, client, now())
-            report.linked, report.not_ours = len(found.new), found.not_ours
-        except Stopped as stop:
-            report.stopped = stop
-            return report
-        except SiteError as error:
-            listed = f"The list of requests tagged {campaign.tag}"
-            report.troubles.append((listed, error.happened))
     Follower(database, client, now=now, tell=tell).follow(campaign, report, full=full)
     recognise(database, campaign, now())
     if report.stopped is None:

@@ -40,6 +40,17 @@ class Linked:
     not_ours: list[str] = field(default_factory=list)
     pending_batches: list[str] = field(default_factory=list)
 
+    def add(self, other: Linked) -> None:
+        """Take over what another look found."""
+        for mine, others in (
+            (self.new, other.new),
+            (self.known, other.known),
+            (self.strangers, other.strangers),
+            (self.not_ours, other.not_ours),
+            (self.pending_batches, other.pending_batches),
+        ):
+            mine += others
+
 
 def link_addresses(
     database: Database,
@@ -74,30 +85,26 @@ def link_addresses(
     return linked
 
 
-def find_tagged(database: Database, campaign: Campaign, client: Client, now: datetime) -> Linked:
-    """Look through the site's list of requests that carry the campaign's tag.
+def link_listed(
+    database: Database,
+    campaign: Campaign,
+    client: Client,
+    listings: Iterable[RequestListing],
+    now: datetime,
+) -> Linked:
+    """Link those of the tagged requests that are letters of ours.
 
     Anybody can put any tag on a request. Only one that has the title of a letter which waits to be
     sent, and comes from the same person as the campaign's other requests, is taken for ours.
     """
-    from campaign.alaveteli.pages.listings import read_listings
-
     site = Site(campaign.site)
     linked = Linked()
-    for page in range(1, MAX_LIST_PAGES + 1):
-        answer = client.get(site.list_tag(campaign.tag, page=page))
-        if answer.status == 404:
-            break
-        _record(database, answer, f"who carries {campaign.tag}?", now)
-        found = read_listings(answer.body)
-        for listing in found.requests:
-            [(url_title, url_name)] = _pairs(database, client, campaign, [listing], now)
-            if _is_ours(database, campaign, listing, url_name):
-                _link(database, campaign, url_title, url_name, linked, now)
-            else:
-                linked.not_ours.append(site.request(url_title))
-        if found.next_page is None:
-            break
+    for listing in listings:
+        [(url_title, url_name)] = _pairs(database, client, campaign, [listing], now)
+        if _is_ours(database, campaign, listing, url_name):
+            _link(database, campaign, url_title, url_name, linked, now)
+        else:
+            linked.not_ours.append(site.request(url_title))
     return linked
 
 

@@ -17,6 +17,7 @@ from campaign.state.correspondence import (
     requests_of,
     save_page,
     save_record,
+    save_stale,
     save_trouble,
     save_unavailable,
 )
@@ -24,7 +25,8 @@ from campaign.state.database import writing
 from campaign.state.pages import last_etag, record_fetch
 from campaign.times import iso
 from campaign.tracking.clock import due, started_on
-from campaign.tracking.plan import Look, plan
+from campaign.tracking.lists import ask_list, expecting, lists_of
+from campaign.tracking.plan import AskList, Look, Rest, Step, plan
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -42,9 +44,11 @@ ENOUGH = 3
 class Report:
     """What a sync did: counts, and what was not understood, by request.
 
+    `listed` were seen unchanged in a list, `looked` were asked for by themselves, `rested` left.
     `not_ours` are addresses of requests that carry the campaign's tag and are not taken for ours.
     """
 
+    listed: int = 0
     looked: int = 0
     rested: int = 0
     changed: int = 0
@@ -54,6 +58,20 @@ class Report:
     troubles: list[tuple[str, str]] = field(default_factory=list)
     not_ours: list[str] = field(default_factory=list)
     stopped: Stopped | None = None
+
+
+def plan_for(
+    database: Database, campaign: Campaign, now: datetime, *, full: bool = False
+) -> tuple[Step, ...]:
+    """What a sync would ask now, from what is stored."""
+    requests = requests_of(database, campaign.id)
+    return plan(
+        requests,
+        now,
+        lists=lists_of(database, campaign, requests),
+        expecting=expecting(database, campaign),
+        full=full,
+    )
 
 
 class _Vanished(Exception):
@@ -77,33 +95,62 @@ class Follower:
         self._tell = tell
 
     def follow(self, campaign: Campaign, report: Report, *, full: bool = False) -> None:
-        """Look at every request of the campaign that is due a look, and add to the report.
+        """Ask what is due, lists before requests, and add to the report.
 
-        A request that cannot be understood is reported and the next one is looked at; when the
-        site asks to stop, or too many fail in a row, the run stops and says so in the report.
+        A list or request that cannot be understood is reported and the next one is looked at; when
+        the site asks to stop, or too many fail in a row, the run stops and says so in the report.
         """
+        steps = plan_for(self._database, campaign, self._now(), full=full)
+        looks = [step for step in steps if isinstance(step, Look)]
+        report.rested = sum(isinstance(step, Rest) for step in steps)
+        for step in steps:
+            if isinstance(step, AskList):
+                looks = self._ask_list(campaign, step, report) + looks
+                if report.stopped is not None:
+                    return
+        self._look_at(looks, report)
+
+    def _ask_list(self, campaign: Campaign, step: AskList, report: Report) -> list[Look]:
+        """Those of the list that are to be looked at; all that are due, where it cannot be read."""
+        self._tell(step.site_list.name)
+        try:
+            news = ask_list(self._database, campaign, self._client, step, self._now())
+        except Stopped as stop:
+            report.stopped = stop
+            return []
+        except SiteError as error:
+            report.troubles.append((step.site_list.name.capitalize(), error.happened))
+            return [Look(request, "its list could not be read") for request in step.requests]
+        report.listed += news.unchanged
+        report.linked += len(news.linked.new)
+        report.not_ours += news.linked.not_ours
+        found = [
+            Look(request, "it was never looked at")
+            for request in requests_of(self._database, campaign.id)
+            if news.linked.new and request.checked_at is None
+        ]
+        return found + news.looks
+
+    def _look_at(self, looks: list[Look], report: Report) -> None:
         failures = vanished = unread = 0
-        for step in plan(requests_of(self._database, campaign.id), self._now(), full=full):
-            if not isinstance(step, Look):
-                report.rested += 1
-                continue
-            self._tell(step.request.authority)
+        for look in looks:
+            self._tell(look.request.authority)
             report.looked += 1
             try:
-                self._look(step.request, report)
+                self._look(look.request, report)
                 failures = vanished = unread = 0
             except Stopped as stop:
                 report.stopped = stop
                 break
             except _Vanished as gone:
-                report.troubles.append((step.request.authority, str(gone)))
-                vanished += step.request.availability == "public"
+                report.troubles.append((look.request.authority, str(gone)))
+                vanished += look.request.availability == "public"
             except UnknownPage as error:
-                report.troubles.append((step.request.authority, error.happened))
+                report.troubles.append((look.request.authority, error.happened))
                 unread += 1
             except SiteError as error:
-                report.troubles.append((step.request.authority, error.happened))
-                self._failed(step.request, error)
+                report.troubles.append((look.request.authority, error.happened))
+                self._failed(look.request, error)
                 failures += 1
             report.stopped = _too_many(failures, vanished, unread)
             if report.stopped is not None:
@@ -111,9 +158,9 @@ class Follower:
 
     def _look(self, request: StoredRequest, report: Report) -> None:
         record, changed = self._ask_record(request)
-        if record is None and not request.stale:
-            return
         if not (changed or request.stale):
+            # A list that was older, or kept by the site for a while, may have said otherwise.
+            save_stale(self._database, [request.id], stale=False)
             return
         if record is None:
             # The JSON is as it was, yet its page was never read: read the stored JSON again.

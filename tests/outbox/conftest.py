@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from tagged import find_tagged
 
 from campaign.alaveteli.client import Client
 from campaign.alaveteli.urls import Site
@@ -54,6 +58,10 @@ class Office:
 
     def now(self) -> datetime:
         return self.server.site.clock.now()
+
+    def look_for_letters(self) -> None:
+        """Look through the list of the campaign's tag."""
+        find_tagged(self.database, self.campaign, self.client(), self.now())
 
     def client(self, session: Any = None) -> Client:
         return Client(

@@ -13,7 +13,7 @@ from campaign.outbox.handoff import handoffs
 from campaign.rehearsal.person import HandoffPerson, Stuck
 from campaign.rehearsal.server import ORDINARY, PRO, UNLIMITED
 from campaign.state.outbox import intents
-from campaign.tracking.link import find_tagged, link_addresses
+from campaign.tracking.link import link_addresses
 
 
 class ByHand:
@@ -33,7 +33,7 @@ class ByHand:
                 person.send(item.url)
         except (Stuck, requests.RequestException):
             pass  # a person gives up for now, and comes back
-        find_tagged(office.database, office.campaign, office.client(), office.now())
+        office.look_for_letters()
 
 
 class ByAccount:

@@ -24,7 +24,6 @@ from campaign.rehearsal.person import HandoffPerson
 from campaign.rehearsal.server import ORDINARY, UNLIMITED, PracticeServer
 from campaign.state.outbox import OutboxError, intents, move
 from campaign.times import iso
-from campaign.tracking.link import find_tagged
 
 FAULTS = (
     *("reset_before", "reset_after", "truncated", "unavailable", "too_many_requests"),
@@ -139,9 +138,7 @@ class Sending(RuleBasedStateMachine):
     def the_site_is_looked_at(self) -> None:
         # A fault may meet the looking; it is done again another time.
         with contextlib.suppress(CampaignError):
-            find_tagged(
-                self.office.database, self.office.campaign, self.office.client(), self.office.now()
-            )
+            self.office.look_for_letters()
 
     @rule(which=st.integers(0, 5))
     def somebody_cancels(self, which: int) -> None:

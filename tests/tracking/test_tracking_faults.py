@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from campaign.cli.group import cli
+from campaign.outbox.intents import request_key
 from campaign.rehearsal.people.model import Fault
 from campaign.rehearsal.records import Attachment, Incoming
 from campaign.rehearsal.server import OTHER, UNLIMITED, PracticeServer
+from campaign.state import outbox
 from campaign.state.authorities import (
     AuthorityRow,
     add_recipients,
@@ -210,6 +212,13 @@ def test_a_tagged_request_of_somebody_else_is_reported_as_that(desk: Desk) -> No
     assert extra.new == 1
     [new] = find_authorities(desk.database, desk.server.base, names=["nobody_yet"])
     add_recipients(desk.database, desk.campaign.id, [*ids, new.id], "t")
+    letter = outbox.Draft(
+        key=request_key("c", "nobody_yet"), campaign_id=desk.campaign.id, kind="request",
+        channel="handoff", title="T", body="Dear",
+    )  # fmt: skip
+    outbox.move(
+        desk.database, outbox.draft(desk.database, letter, "2026").id, "approved", now="2026-01-01T00:00:00Z"
+    )
     report = desk.sync()
     assert len(report.not_ours) == 1
     assert report.troubles == []

@@ -13,6 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from replay import Replay
+from tagged import find_tagged
 
 from campaign.authorities.csv_file import read_authorities
 from campaign.authorities.selecting import select
@@ -23,7 +24,7 @@ from campaign.state.authorities import add_recipients, save_authorities
 from campaign.state.campaigns import Campaign, create_campaign
 from campaign.state.correspondence import requests_of
 from campaign.state.database import state
-from campaign.tracking.link import find_tagged, link_addresses
+from campaign.tracking.link import link_addresses
 from campaign.tracking.manners import polite_client
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -113,7 +114,7 @@ def test_tagged_requests_are_found_by_themselves(desk: Desk) -> None:
     assert desk.linked() == {"patrol_plan_guidance_documents"}
     assert outbox.get(desk.database, intent).state == "sent"
     again = find_tagged(desk.database, desk.campaign, desk.client, NOW)
-    assert (again.new, again.known) == ([], ["Oxenvale Police"])
+    assert (again.new, again.not_ours) == ([], [])
 
 
 @pytest.mark.parametrize("title", [None, "Something quite else"])
