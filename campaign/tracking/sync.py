@@ -7,7 +7,7 @@ anywhere and run again. What is not understood is kept and reported, never store
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from campaign.state.correspondence import (
     save_unavailable,
 )
 from campaign.state.database import writing
-from campaign.state.pages import last_etag, record_fetch
+from campaign.state.pages import last_etag, last_stored, read_page, record_fetch
 from campaign.times import iso
 from campaign.tracking.clock import due, started_on
 from campaign.tracking.lists import ask_list, expecting, lists_of
@@ -214,13 +214,8 @@ class Follower:
 
     def _stored_record(self, request: StoredRequest) -> RequestRecord:
         from campaign.alaveteli.pages.request_json import read_request_json
-        from campaign.state.pages import read_page
 
-        digest = self._database.conn.execute(
-            "SELECT sha256 FROM fetches WHERE url = ? AND outcome = 'stored'"
-            " ORDER BY id DESC LIMIT 1",
-            [request.url + ".json"],
-        ).fetchone()[0]
+        digest = last_stored(self._database, request.url + ".json")
         return read_request_json(read_page(self._database, digest))
 
     def _ask_page(self, request: StoredRequest, record: RequestRecord) -> tuple[RequestPage, str]:
@@ -244,16 +239,21 @@ class Follower:
     ) -> tuple[RequestPage, str]:
         from campaign.alaveteli.pages.request import check_against, read_request_page
 
-        answer = self._client.get(url)
+        answer = self._client.get(url, etag=last_etag(self._database, url))
+        if known := answer.not_modified:
+            # It is here already: a run was stopped after it came, or its JSON alone has changed.
+            digest = last_stored(self._database, url)
+            answer = replace(answer, status=200, body=read_page(self._database, digest))
         try:
             self._expect_ok(answer)
             page = read_request_page(answer.body)
             check_against(page, record)
         except SiteError as error:
             raise self._not_understood(request, answer, error) from error
-        with writing(self._database):
-            digest = self._keep(request, answer, "stored", why)
-        return page, digest
+        if known:
+            self._keep(request, replace(answer, status=304, body=b""), "unchanged", why)
+            return page, digest
+        return page, self._keep(request, answer, "stored", why)
 
     def _keep(
         self, request: StoredRequest, answer: Response, outcome: str, why: str, note: str = ""
