@@ -27,6 +27,7 @@ VERBS = {
     "sync": "campaign.cli.follow",
     "status": "campaign.cli.follow",
     "page": "campaign.cli.follow",
+    "reread": "campaign.cli.reread",
     "code": "campaign.cli.code",
     "verify": "campaign.cli.code",
     "letter": "campaign.cli.letter",

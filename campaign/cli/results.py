@@ -23,7 +23,7 @@ def serve(shell: Shell, port: int, review: bool, coder: str | None, open_browser
     from campaign.state.database import is_state
 
     if is_state(shell.db):
-        with shell.state():
+        with shell.state(reading=not review):
             pass  # brought up to date, so that the pages find what they look for
     run(
         shell.db,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from campaign.errors import BadInput, CampaignError, StateError
-from campaign.state.database import explained
+from campaign.state.database import connect_read_only, explained, needs_immutable
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -67,7 +67,11 @@ def serve(
 def make_datasette(
     db_path: Path, title: str = "", *, private: bool, review: bool = False, coder: str = ""
 ) -> Any:
-    """Datasette over one database; a published one is opened as a file that never changes."""
+    """Datasette over one database.
+
+    A published one is opened as a file that never changes, and so is one that lies where nothing
+    can be written.
+    """
     from datasette.app import Datasette
 
     from campaign.results.pages.frame import PLUGIN
@@ -76,9 +80,10 @@ def make_datasette(
     if review:
         described["plugins"] = {PLUGIN: {"review": True, "coder": coder}}
     files = [str(db_path)]
+    changes = private and not needs_immutable(db_path)
     return Datasette(
-        files=files if private else [],
-        immutables=[] if private else files,
+        files=files if changes else [],
+        immutables=[] if changes else files,
         metadata=described,
         settings={"sql_time_limit_ms": 3000, "allow_download": not private},
     )
@@ -91,9 +96,7 @@ def _look(db_path: Path) -> tuple[bool, str]:
     if not db_path.exists():
         raise StateError(f"There is no {db_path}.", "Start a campaign here with `campaign init`.")
     try:
-        with contextlib.closing(
-            sqlite3.connect(f"{db_path.absolute().as_uri()}?mode=ro", uri=True)
-        ) as conn:
+        with contextlib.closing(connect_read_only(db_path).conn) as conn:
             if not is_campaign_database(conn):
                 raise BadInput(
                     f"{db_path} holds no campaign.", "Give a state.db or a published file."

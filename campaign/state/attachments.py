@@ -27,6 +27,22 @@ class WaitingAttachment:
     shown_type: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ReadAttachment:
+    """An attachment whose bytes are here, and how they were read."""
+
+    id: int
+    authority: str
+    name: str
+    content_type: str
+    sha256: str
+    fetched_at: str
+    kind: str
+    text_state: str
+    reader: str
+    note: str
+
+
 def text_digest(text: str | None) -> str | None:
     """SHA-256 of a text, by which a code says which version of the text it read."""
     return None if text is None else hashlib.sha256(text.encode()).hexdigest()
@@ -48,6 +64,19 @@ def waiting_attachments(
         [campaign_id, refused_before],
     )
     return [WaitingAttachment(*row) for row in rows]
+
+
+def read_attachments(database: Database) -> list[ReadAttachment]:
+    """Every attachment whose bytes are here, in the order in which they were listed."""
+    rows = database.conn.execute(
+        "SELECT t.id, a.name, t.name, coalesce(t.content_type, ''), t.sha256,"
+        " coalesce(t.fetched_at, ''), coalesce(t.kind, 'unknown'), coalesce(t.text_state, ''),"
+        " coalesce(t.reader, ''), t.note"
+        " FROM attachments t JOIN messages m ON m.id = t.message_id"
+        " JOIN requests r ON r.id = m.request_id JOIN authorities a ON a.id = r.authority_id"
+        " WHERE t.sha256 IS NOT NULL ORDER BY t.id"
+    )
+    return [ReadAttachment(*row) for row in rows]
 
 
 def save_attachment_file(

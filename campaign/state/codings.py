@@ -7,7 +7,7 @@ the same coder; a later decision simply stands after the earlier one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -235,3 +235,22 @@ def outcomes_of(database: Database, campaign_id: int) -> dict[int, tuple[str, st
         [campaign_id],
     )
     return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def resting_on(
+    database: Database, messages: Collection[int], attachments: Collection[int]
+) -> list[tuple[str, str]]:
+    """Standing codes and answers whose evidence is among these rows: `codings 12`, and of whom."""
+    found: list[tuple[str, str]] = []
+    for table in ("codings", "answers"):
+        rows = database.conn.execute(
+            f"SELECT c.id, a.name, c.evidence_message_id, c.evidence_attachment_id FROM {table} c"  # noqa: S608
+            " JOIN requests r ON r.id = c.request_id JOIN authorities a ON a.id = r.authority_id"
+            " WHERE c.withdrawn_at IS NULL AND c.evidence_message_id IS NOT NULL ORDER BY c.id"
+        )
+        found += [
+            (f"{table} {row_id}", authority)
+            for row_id, authority, message, attachment in rows
+            if (attachment in attachments if attachment is not None else message in messages)
+        ]
+    return found
