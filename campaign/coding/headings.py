@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from campaign.letters.model import Question
 
 from . import states, values
-from .align import Aligner
 from .numbering import anchor
 from .questions import Subject, measured_by
+from .repeated import Repeats
 from .values import NIL
 from .words import stems
 
@@ -22,9 +22,9 @@ Asked = tuple[tuple[Question, ...], bool]
 class HeadingReader:
     """Reads headings against one questionnaire."""
 
-    def __init__(self, subject: Subject, aligner: Aligner) -> None:
+    def __init__(self, subject: Subject, repeats: Repeats) -> None:
         self.subject = subject
-        self.aligner = aligner
+        self.repeats = repeats
 
     def asked(
         self,
@@ -45,7 +45,7 @@ class HeadingReader:
             numbered = tuple(q for n in opened[0] for q in self.subject.numbered(n, scope))
             if numbered:
                 return numbered, len({q.section for q in numbered}) > 1
-        repeated = self.aligner.wording(label, scope)
+        repeated = self.repeats.wording(label, scope)
         if repeated:
             return repeated, len(repeated) > 1
         if len(label) > 160:

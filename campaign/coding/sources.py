@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from campaign.letters.model import Period, Questionnaire
 
-from .align import Aligner, Layout, Segment, Unit
+from .align import Aligner
 from .aligned import AlignedReader
 from .claims import STATED, Claim
 from .clauses import Context
@@ -19,6 +19,8 @@ from .numbering import same_as, unlabelled
 from .parts import READ_AT_MOST, Part
 from .periods import PeriodReader, reader
 from .questions import Subject, subject
+from .repeated import Repeats
+from .segments import Layout, Segment, Unit
 from .statements import StatementReader
 from .tables import TableReader
 
@@ -46,13 +48,13 @@ def readers_for(questionnaire: Questionnaire) -> Readers:
     for question in meaning.questions:
         asked.update((p.label, p) for p in question.periods)
     periods = reader(tuple(asked.values()))
-    aligner = Aligner(meaning)
-    headings = HeadingReader(meaning, aligner)
+    repeats = Repeats(meaning)
+    headings = HeadingReader(meaning, repeats)
     statements = StatementReader(meaning, periods)
     return Readers(
         meaning,
         periods,
-        aligner,
+        Aligner(meaning, repeats),
         statements,
         AlignedReader(statements, periods),
         headings,
