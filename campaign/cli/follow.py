@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 import time
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -134,9 +135,11 @@ def status(shell: Shell, only: str | None, as_json: bool, as_csv: bool) -> None:
     from campaign.state.authorities import recipients
     from campaign.state.codings import outcomes_of
     from campaign.state.correspondence import requests_of
+    from campaign.state.stored_pages import not_understood
     from campaign.tracking.status import Outcomes, status_rows, totals
 
-    with shell.campaign() as (database, campaign):
+    with shell.campaign(reading=True) as (database, campaign):
+        unclear = Counter(page.request_id for page in not_understood(database, campaign.id))
         today = london_date(shell.clock(campaign)())
         rows = status_rows(
             recipients(database, campaign.id),
@@ -146,6 +149,7 @@ def status(shell: Shell, only: str | None, as_json: bool, as_csv: bool) -> None:
                 for request, pair in outcomes_of(database, campaign.id).items()
             },
             today,
+            {request: n for request, n in unclear.items() if request is not None},
         )
     shown = [row for row in rows if only is None or row.standing == only]
     if as_json:
@@ -178,6 +182,11 @@ def status(shell: Shell, only: str | None, as_json: bool, as_csv: bool) -> None:
     if any(row.suggested and not row.outcome for row in shown):
         say("An outcome with a question mark is suggested, and not decided by a person.")
     _warn_together([(row.authority, row.trouble) for row in shown if row.trouble])
+    if unclear:
+        warn(
+            f"! Pages that are not understood: {unclear.total()}, of {len(unclear)} requests. They"
+            " are kept: `campaign doctor` names them."
+        )
 
 
 def _days(row: StatusRow) -> str:

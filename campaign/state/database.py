@@ -134,12 +134,12 @@ def is_state(path: Path) -> bool:
     """Whether the file is a campaign's own database, and not one made for the public."""
     if not path.is_file():
         return False
-    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        try:
+    try:
+        with contextlib.closing(connect_read_only(path).conn) as db:
             found = db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'")
             return found.fetchone() is not None
-        except sqlite3.DatabaseError:
-            return False
+    except (sqlite3.DatabaseError, StateError):
+        return False
 
 
 @contextlib.contextmanager
@@ -227,7 +227,7 @@ def _holds_campaign(path: Path) -> bool:
         try:
             return db.execute("SELECT 1 FROM campaigns LIMIT 1").fetchone() is not None
         except sqlite3.OperationalError as error:
-            return "no such table" not in str(error)  # else it is in use, or cannot be read
+            return "locked" in str(error)  # somebody else is at work in it
         except sqlite3.DatabaseError:
             return False  # a piece of a first page
 

@@ -20,7 +20,7 @@ class StatusRow:
 
     `status` is the site's own short word. `days_left` counts working days to the due date,
     negative when it is past. `outcome` is a person's decision, `suggested` what the coder thinks;
-    never mixed.
+    never mixed. `not_understood` counts the kept pages that still wait to be understood.
     """
 
     authority: str
@@ -35,6 +35,7 @@ class StatusRow:
     outcome: str
     suggested: str
     trouble: str
+    not_understood: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,13 @@ def status_rows(
     requests: Iterable[StoredRequest],
     outcomes: Mapping[int, Outcomes],
     today: date,
+    not_understood: Mapping[int, int] | None = None,
 ) -> list[StatusRow]:
-    """One row for each request, and one for each recipient that has none yet."""
+    """One row for each request, and one for each recipient that has none yet.
+
+    `not_understood` counts, by request, the pages that wait to be understood.
+    """
+    unclear = not_understood or {}
     by_authority: dict[int, list[StoredRequest]] = {}
     for request in requests:
         by_authority.setdefault(request.authority_id, []).append(request)
@@ -62,10 +68,12 @@ def status_rows(
         made = by_authority.get(authority.id, [])
         if not made:
             rows.append(_to_send(authority))
-        rows += [_row(authority.name, authority.url_name, r, outcomes, today) for r in made]
+        rows += [
+            _row(authority.name, authority.url_name, r, outcomes, unclear, today) for r in made
+        ]
     for authority_id, made in by_authority.items():
         if authority_id not in known:
-            rows += [_row(r.authority, "", r, outcomes, today) for r in made]
+            rows += [_row(r.authority, "", r, outcomes, unclear, today) for r in made]
     return rows
 
 
@@ -101,6 +109,7 @@ def _row(
     url_name: str,
     request: StoredRequest,
     outcomes: Mapping[int, Outcomes],
+    unclear: Mapping[int, int],
     today: date,
 ) -> StatusRow:
     from campaign.law.clock import days_left
@@ -121,6 +130,7 @@ def _row(
         outcome=coded.decided,
         suggested=coded.suggested,
         trouble=request.trouble or "",
+        not_understood=unclear.get(request.id, 0),
     )
 
 
