@@ -34,6 +34,7 @@ def sync(shell: Shell, full: bool, explain: bool) -> None:
     It can be stopped at any point and run again. Requests that carry the campaign's tag are found
     by themselves.
     """
+    from campaign.tracking.alone import only_sync
     from campaign.tracking.campaign_sync import sync_campaign
     from campaign.tracking.sync import plan_for
 
@@ -43,7 +44,7 @@ def sync(shell: Shell, full: bool, explain: bool) -> None:
             _explain(plan_for(database, campaign, now(), full=full), shell.pause(campaign))
             return
         client = shell.client(database, campaign)
-        with progress("Looking") as line:
+        with only_sync(shell.db), progress("Looking") as line:
             report = sync_campaign(
                 database,
                 campaign,

@@ -61,7 +61,7 @@ FACTS = {
     "pages": "SELECT sha256, size FROM pages",
     # Where a file is prepared first, the address it is then at has this at its end.
     "stored": "SELECT replace(url, '?cookie_passthrough=1', '') AS url, sha256, outcome"
-    " FROM fetches WHERE outcome NOT IN ('unchanged', 'failed')",
+    " FROM fetches WHERE outcome NOT IN ('unchanged', 'refused', 'failed')",
 }
 LOCAL = ("id", "request_id", "message_id", "outbox_id")
 
