@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 CACHE_LIFETIME = timedelta(hours=1)
 DAILY = timedelta(hours=20)  # a run at about the same hour each day still counts as daily
+EVERY_OTHER_DAY = timedelta(hours=44)
 LATELY_ENDED = timedelta(days=3)
 WEEKLY = timedelta(days=7)
-MONTHLY = timedelta(days=30)  # an edit or a hidden message shows in no list, only in the record
+MONTHLY = timedelta(days=30)
 ON_A_PAGE = 25
 
 
@@ -169,10 +170,15 @@ def _by_itself(
         return Look(request, "its page was not read since it changed")
     if request.availability != "public":
         return _when(request, checked, WEEKLY, "the site does not show it", now)
-    if home is None or (request.awaiting_description and not home.newest_first):
-        # To one that waits to be classified, a second reply changes nothing in a batch.
+    if home is None:
         return _when(request, checked, *_tempo(request, now), now)
-    if now - checked >= MONTHLY or now < checked - CACHE_LIFETIME:
+    if request.awaiting_description and not home.newest_first:
+        # A batch shows that it is classified at last, and not that another reply came first.
+        step = _when(request, checked, EVERY_OTHER_DAY, "a reply waits to be classified", now)
+        return step if isinstance(step, Look) else None
+    # The longer a record has stood as it is, the less often it is asked.
+    changed = parse(request.changed_at or request.linked_at)
+    if now - checked >= max(MONTHLY, 2 * (checked - changed)) or now < checked - CACHE_LIFETIME:
         return Look(request, "edits and hidden messages show in no list")
     return None
 
