@@ -219,14 +219,18 @@ class Follower:
         return read_request_json(read_page(self._database, digest))
 
     def _ask_page(self, request: StoredRequest, record: RequestRecord) -> tuple[RequestPage, str]:
-        """The request's page, unfolded where the site folded something, and its digest."""
+        """The request's page, unfolded where the site folded something, and its digest.
+
+        Where something was folded before, the unfolded page is the only one asked for.
+        """
+        unfolded = request.url + "?unfold=1"
+        if last_etag(self._database, unfolded) is not None:
+            return self._one_page(request, record, unfolded, "it has changed")
         page, digest = self._one_page(request, record, request.url, "it has changed")
         if not any(message.folded for message in page.messages):
             return page, digest
         try:
-            return self._one_page(
-                request, record, request.url + "?unfold=1", "quoted parts are folded"
-            )
+            return self._one_page(request, record, unfolded, "quoted parts are folded")
         except Stopped:
             raise
         except SiteError as error:
