@@ -122,7 +122,8 @@ def decide(
     """Record a person's decision or blind coding; earlier ones stay as history. The row's id.
 
     Where no words are quoted, the version of the text that was read is kept: that of the message
-    coded, or of the newest reply.
+    coded, or of the newest reply. A decision withdraws those before it in the same place whose text
+    has changed since: nobody needs to look at them again.
     """
     texts = texts_of_request(database, row.request_id)
     table = "codings" if isinstance(row, CodeRow) else "answers"
@@ -130,7 +131,27 @@ def decide(
         values = _values(row, kind, coder, texts, now)
         if row.evidence is None:
             values |= _version_read(database, row)
-        return _insert(database, table, values)
+        row_id = _insert(database, table, values)
+        if kind == "decision":
+            _withdraw_outdated(database, table, row_id, now)
+    return row_id
+
+
+_SAME_PLACE = {
+    "codings": "old.message_id IS new.message_id AND old.field = new.field"
+    " AND (old.field IN ('outcome', 'review') OR old.value = new.value)",
+    "answers": "old.question_id = new.question_id AND old.period = new.period",
+}
+
+
+def _withdraw_outdated(database: Database, table: str, row_id: int, now: str) -> None:
+    database.conn.execute(
+        f"UPDATE {table} SET withdrawn_at = ? WHERE id IN (SELECT old.id FROM {table} old"  # noqa: S608
+        f" JOIN {table} new ON new.id = ? AND new.id > old.id AND new.request_id = old.request_id"
+        f" AND {_SAME_PLACE[table]} JOIN text_changed x ON x.id = old.id AND x.coded = ?"
+        " WHERE old.kind = 'decision')",
+        [now, row_id, table],
+    )
 
 
 def _version_read(database: Database, row: CodeRow | AnswerRow) -> dict[str, Any]:

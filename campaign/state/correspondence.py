@@ -365,7 +365,7 @@ def _save_message(
         # A folded page says less than the unfolded one that was read before: keep the fuller text.
         for column in ("text", "text_sha256", "page_sha256", "folded"):
             values.pop(column)
-    elif (old_digest, prominence) != (digest, message.prominence) and not folded:
+    elif _is_other(old_digest, prominence, folded, digest, message):
         database.conn.execute(
             "INSERT INTO message_versions (message_id, text, prominence, text_sha256,"
             " page_sha256, replaced_at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -377,3 +377,12 @@ def _save_message(
         [*values.values(), message_id],
     )
     return int(message_id)
+
+
+def _is_other(
+    old_digest: str | None, prominence: str, folded: int, digest: str | None, message: MessageBlock
+) -> bool:
+    """Whether what was stored is another version, and not the same words with quotes folded."""
+    if prominence != message.prominence:
+        return True
+    return old_digest != digest and (not folded or message.folded)

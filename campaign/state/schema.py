@@ -289,8 +289,37 @@ CREATE TABLE lists (
 );
 """
 
+_TEXT_CHANGED = """
+-- Codes and answers that rest on a text which is no longer what was read when they were made:
+-- `why` is changed (edited, censored), hidden, or gone from the site.
+CREATE VIEW text_changed AS
+  SELECT coded, id, request_id, kind, why FROM (
+    SELECT c.coded, c.id, c.request_id, c.kind,
+      CASE
+        WHEN coalesce(t.gone_at, m.gone_at) IS NOT NULL THEN 'gone'
+        WHEN coalesce(t.prominence, 'normal') <> 'normal' OR m.prominence <> 'normal' THEN 'hidden'
+        WHEN iif(t.id IS NULL, m.text_sha256, t.text_sha256) IS NOT c.text_sha256 THEN 'changed'
+      END AS why
+    FROM (
+      SELECT 'codings' AS coded, id, request_id, kind, coder, evidence_message_id,
+        evidence_attachment_id, text_sha256, withdrawn_at FROM codings
+      UNION ALL
+      SELECT 'answers', id, request_id, kind, coder, evidence_message_id,
+        evidence_attachment_id, text_sha256, withdrawn_at FROM answers
+    ) c
+    JOIN messages m ON m.id = c.evidence_message_id
+    LEFT JOIN attachments t ON t.id = c.evidence_attachment_id
+    WHERE c.withdrawn_at IS NULL AND c.text_sha256 IS NOT NULL
+      AND (c.kind = 'decision' OR (c.kind = 'suggestion' AND c.coder NOT LIKE 'llm:%'))
+  ) WHERE why IS NOT NULL;
+"""
+
 # A migration is its name and its script. Once landed it is never edited.
-STEPS: tuple[tuple[str, str], ...] = (("0001_first", _FIRST), ("0002_listed", _LISTED))
+STEPS: tuple[tuple[str, str], ...] = (
+    ("0001_first", _FIRST),
+    ("0002_listed", _LISTED),
+    ("0003_text_changed", _TEXT_CHANGED),
+)
 
 
 def migrations() -> Migrations:

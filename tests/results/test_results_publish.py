@@ -106,6 +106,7 @@ def fill_every_table(sample: Sample, conn: Any) -> None:
     request, campaign = sample.ids["to-northmoor"], sample.ids["campaign"]
     insert = sample.insert
     insert(conn, "sites", base="https://x.example", robots="x")
+    insert(conn, "lists", url="x", read_at="x")
     insert(conn, "wordings", "wording", campaign_id=campaign, digest="x", questionnaire="x",
            letter="x", created_at="x")  # fmt: skip
     conn.execute(

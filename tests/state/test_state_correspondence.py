@@ -147,3 +147,10 @@ def test_kept_pages_come_back_byte_for_byte_and_altered_ones_are_refused(
         desk.database.conn.execute("UPDATE pages SET stored = 'x', encoding = 'raw'")
     with pytest.raises((ValueError, TypeError)):
         read_page(desk.database, digest)
+
+
+def test_a_message_censored_while_its_quotes_are_folded_keeps_its_former_words(desk: Any) -> None:
+    folded = replace(REPLIED, text="Twelve. By Bea.", folded=True)
+    for block in (folded, replace(folded, text="Twelve. By [name].")):
+        store(desk, replace(PAGE, messages=(ASKED, block)))
+    assert rows(desk, "SELECT text FROM message_versions") == [("Twelve. By Bea.",)]
