@@ -38,6 +38,7 @@ VERBS = {
     "publish": "campaign.cli.results",
     "rehearse": "campaign.cli.rehearse",
     "demo": "campaign.cli.rehearse",
+    "doctor": "campaign.cli.doctor",
 }
 
 

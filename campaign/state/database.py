@@ -62,7 +62,7 @@ def open_for_reading(path: Path = DEFAULT_PATH) -> Database:
     except sqlite3.Error as error:
         raise explained(path, error) from error
     try:
-        _refuse_newer(database, path)
+        refuse_newer(database, path)
         if pending_migrations(database):
             raise StateError(
                 f"{path} was made by an older version, and cannot be brought up to date where"
@@ -86,7 +86,7 @@ def connect_read_only(path: Path) -> Database:
     from sqlite_utils import Database
 
     if not needs_immutable(path):
-        mode = "mode=ro"
+        mode = "mode=rw"  # a connection that may write takes its journal away when it closes
     elif has_journal(path):
         raise StateError(
             f"The newest changes of {path} lie in {path.name}-wal, which cannot be read where"
@@ -98,8 +98,8 @@ def connect_read_only(path: Path) -> Database:
         mode = "mode=ro&immutable=1"
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=5.0)
     try:
+        connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT count(*) FROM sqlite_master")
-        connection.execute("PRAGMA foreign_keys = ON")
         return Database(connection, execute_plugins=False)
     except BaseException:
         connection.close()
@@ -112,7 +112,7 @@ def needs_immutable(path: Path) -> bool:
     It keeps an index of the journal beside it for that, also to read; where the folder cannot be
     written it can only be told that the file does not change.
     """
-    probe = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    probe = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
     try:
         probe.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
@@ -202,7 +202,7 @@ def _wants_writing(error: sqlite3.OperationalError) -> bool:
 def _opened(path: Path) -> Database:
     database = _connect(path)
     try:
-        _refuse_newer(database, path)
+        refuse_newer(database, path)
         _migrate(database, path)
         database.conn.execute("PRAGMA foreign_keys = ON")
     except BaseException:
@@ -245,7 +245,8 @@ def _connect(path: Path) -> Database:
         raise
 
 
-def _refuse_newer(database: Database, path: Path) -> None:
+def refuse_newer(database: Database, path: Path) -> None:
+    """StateError for a database of a newer version of this program, or of another program."""
     known = {name for name, _ in STEPS}
     unknown = [m.name for m in migrations().applied(database) if m.name not in known]
     if unknown:

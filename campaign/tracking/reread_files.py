@@ -35,7 +35,7 @@ def reread_attachments(
 
     with Reader() as reader:
         for attachment in read_attachments(database):
-            if _is_current(attachment):
+            if was_read_today(attachment):
                 report.current_files += 1
                 continue
             tell(attachment.name)
@@ -43,7 +43,8 @@ def reread_attachments(
             _reread(database, report, attachment, reader, dry_run=dry_run)
 
 
-def _is_current(attachment: ReadAttachment) -> bool:
+def was_read_today(attachment: ReadAttachment) -> bool:
+    """Whether today's readers are those that read it."""
     from campaign.documents import Extract, is_current
 
     state: State = attachment.text_state  # type: ignore[assignment]
