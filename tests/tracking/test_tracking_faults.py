@@ -217,7 +217,10 @@ def test_a_tagged_request_of_somebody_else_is_reported_as_that(desk: Desk) -> No
         channel="handoff", title="T", body="Dear",
     )  # fmt: skip
     outbox.move(
-        desk.database, outbox.draft(desk.database, letter, "2026").id, "approved", now="2026-01-01T00:00:00Z"
+        desk.database,
+        outbox.draft(desk.database, letter, "2026").id,
+        "approved",
+        now="2026-01-01T00:00:00Z",
     )
     report = desk.sync()
     assert len(report.not_ours) == 1
