@@ -330,7 +330,7 @@ def _save_message(
 ) -> int:
     digest = text_digest(message.text)
     row = database.conn.execute(
-        "SELECT id, text, prominence, text_sha256, page_sha256, folded FROM messages"
+        "SELECT id, text, sender, prominence, text_sha256, page_sha256, folded FROM messages"
         " WHERE request_id = ? AND direction = ? AND site_id = ?",
         [request_id, message.direction, message.site_id],
     ).fetchone()
@@ -360,7 +360,7 @@ def _save_message(
             list(values.values()),
         )
         return int(cursor.lastrowid or 0)
-    message_id, text, prominence, old_digest, old_page, folded = row
+    message_id, text, sender, prominence, old_digest, old_page, folded = row
     if folded == 0 and message.folded and prominence == message.prominence:
         # A folded page says less than the unfolded one that was read before: keep the fuller text.
         for column in ("text", "text_sha256", "page_sha256", "folded"):
@@ -371,6 +371,10 @@ def _save_message(
             " page_sha256, replaced_at) VALUES (?, ?, ?, ?, ?, ?)",
             [message_id, text, prominence, old_digest, old_page, now],
         )
+    if (values.get("text", text), message.sender) == (text, sender):
+        # The index of words is made anew for whatever is set, changed or not.
+        values.pop("text", None)
+        values.pop("sender")
     database.conn.execute(
         f"UPDATE messages SET {', '.join(f'{column} = ?' for column in values)}, gone_at = NULL"  # noqa: S608
         " WHERE id = ?",

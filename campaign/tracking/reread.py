@@ -258,11 +258,13 @@ def _store(
 def _settle_trouble(database: Database, request_id: int, verdict: Verdict) -> bool:
     """Forget a request's trouble where the page that caused it is understood now."""
     understood = max((page.number for page in verdict.news if not page.why), default=0)
+    if not understood:
+        return False
     unclear = database.conn.execute(
         "SELECT max(id) FROM fetches WHERE request_id = ? AND outcome = 'not_understood'",
         [request_id],
     ).fetchone()[0]
-    if not understood or understood < (unclear or 0):
+    if understood < (unclear or 0):
         return False
     cursor = database.conn.execute(
         "UPDATE requests SET trouble = NULL"
