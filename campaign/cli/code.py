@@ -211,7 +211,8 @@ def verify(shell: Shell) -> None:
         table(["Row", "Authority", "What"], [[b.row, b.authority, b.problem] for b in broken])
         raise CampaignError(
             f"{len(broken)} of {checked} quotes do not hold.",
-            "Run `campaign code suggest` again, and look at the decisions named above.",
+            "Run `campaign code suggest` again. Where the text changed since it was coded, look"
+            " at what was decided: `campaign code review`, and with `--answers`.",
         )
     say(f"All {checked} quotes stand.")
     sys.stdout.flush()

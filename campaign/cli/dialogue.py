@@ -22,6 +22,7 @@ class Way(Enum):
 
     ACCEPT = "a"
     ALL = "aa"
+    DROP = "d"
     SKIP = "s"
     QUIT = "q"
     MORE = "m"

@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,14 +138,19 @@ def status(shell: Shell, only: str | None, as_json: bool, as_csv: bool) -> None:
     from campaign.state.codings import outcomes_of
     from campaign.state.correspondence import requests_of
     from campaign.state.stored_pages import not_understood
+    from campaign.state.text_changed import by_request, outdated
     from campaign.tracking.status import Outcomes, status_rows, totals
 
     with shell.campaign(reading=True) as (database, campaign):
         unclear = Counter(page.request_id for page in not_understood(database, campaign.id))
         today = london_date(shell.clock(campaign)())
+        requests = requests_of(database, campaign.id)
+        older = outdated(database.conn, campaign.id)
+        decided = by_request(older, decided=True)
+        changed = {r.url: decided[r.id][0].said for r in requests if r.id in decided}
         rows = status_rows(
             recipients(database, campaign.id),
-            requests_of(database, campaign.id),
+            requests,
             {
                 request: Outcomes(*pair)
                 for request, pair in outcomes_of(database, campaign.id).items()
@@ -154,13 +160,15 @@ def status(shell: Shell, only: str | None, as_json: bool, as_csv: bool) -> None:
         )
     shown = [row for row in rows if only is None or row.standing == only]
     if as_json:
-        click.echo(json.dumps([_plain(row) for row in shown], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps([_plain(row, changed) for row in shown], indent=2, ensure_ascii=False)
+        )
         return
     if as_csv:
         if shown:
-            writer = csv.DictWriter(sys.stdout, list(_plain(shown[0])))
+            writer = csv.DictWriter(sys.stdout, list(_plain(shown[0], changed)))
             writer.writeheader()
-            writer.writerows(_unformula(_plain(row)) for row in shown)
+            writer.writerows(_unformula(_plain(row, changed)) for row in shown)
         return
     table(
         ["Authority", "Status", "Sent", "Due", "Days", "Replies", "Outcome"],
@@ -172,7 +180,7 @@ def status(shell: Shell, only: str | None, as_json: bool, as_csv: bool) -> None:
                 long_date(row.due_on) if row.due_on else "",
                 _days(row),
                 str(row.replies or ""),
-                row.outcome or (f"{row.suggested}?" if row.suggested else ""),
+                _outcome(row, changed),
             ]
             for row in shown
         ],
@@ -183,6 +191,7 @@ def status(shell: Shell, only: str | None, as_json: bool, as_csv: bool) -> None:
     if any(row.suggested and not row.outcome for row in shown):
         say("An outcome with a question mark is suggested, and not decided by a person.")
     _warn_together([(row.authority, row.trouble) for row in shown if row.trouble])
+    _warn_of_changes(shown, changed, suggested=sum(not each.decided for each in older))
     if unclear:
         warn(
             f"! Pages that are not understood: {unclear.total()}, of {len(unclear)} requests. They"
@@ -196,8 +205,26 @@ def _days(row: StatusRow) -> str:
     return f"{row.days_left} left" if row.days_left >= 0 else f"{-row.days_left} late"
 
 
-def _plain(row: StatusRow) -> dict[str, object]:
-    values = asdict(row)
+def _outcome(row: StatusRow, changed: Mapping[str, str]) -> str:
+    """The outcome decided, marked if its text changed since, or else the one suggested."""
+    if row.outcome:
+        return f"{row.outcome} (text changed)" if row.url in changed else row.outcome
+    return f"{row.suggested}?" if row.suggested else ""
+
+
+def _warn_of_changes(
+    shown: Sequence[StatusRow], changed: Mapping[str, str], *, suggested: int
+) -> None:
+    told = [(row.authority, changed[row.url]) for row in shown if row.url in changed]
+    _warn_together([(who, f"{said[0].upper()}{said[1:]}.") for who, said in told])
+    if told:
+        say("Look at what was decided there: `campaign code review`, and with `--answers`.")
+    if suggested:
+        say(f"{suggested} suggestions rest on an older text: `campaign code suggest` renews them.")
+
+
+def _plain(row: StatusRow, changed: Mapping[str, str]) -> dict[str, object]:
+    values = asdict(row) | {"text_changed": changed.get(row.url, "")}
     for name in ("sent_on", "due_on"):
         values[name] = values[name].isoformat() if values[name] else None
     return values

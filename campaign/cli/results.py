@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from campaign.cli.console import say
+from campaign.cli.console import say, warn
 from campaign.cli.shell import Shell
 
 
@@ -53,6 +53,11 @@ def publish(shell: Shell, target: Path, with_coders: bool) -> None:
         say(
             f"Left out: {made.withheld} requests that the site does not show to everyone, and"
             f" {made.unsupported} decisions whose words are hidden now or have changed."
+        )
+    if made.outdated:
+        warn(
+            f"! {made.outdated} decisions that are in it rest on a text that changed since it was"
+            " coded, though the words quoted stand: `campaign code review` shows them."
         )
     say(
         f"Settings for Datasette are beside it. Look through it with"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from campaign.cli.again import look_again
 from campaign.cli.console import say
 from campaign.cli.desk import (
     CODER,
@@ -45,7 +46,8 @@ def review(
 ) -> None:  # fmt: skip
     """Go through what waits: accept, give another code, skip or quit.
 
-    Every decision is kept at once, so that you can stop and go on another day. What was decided
+    First come decisions whose text changed since they were made: keep, drop or decide anew. Every
+    decision is kept at once, so that you can stop and go on another day. What was decided
     before stays as history.
     """
     from campaign.coding.deciding import coder_name
@@ -57,10 +59,8 @@ def review(
         desk = Desk(database, campaign, coder_name(coder), lambda: iso(clock()))
         if blind:
             _blind(desk, answers=answers, sample=sample, seed=seed)
-        elif answers:
-            _answers(desk, limit)
-        else:
-            _outcomes(desk, limit)
+        elif look_again(desk, limit, answers=answers):
+            (_answers if answers else _outcomes)(desk, limit)
 
 
 def _outcomes(desk: Desk, limit: int) -> None:

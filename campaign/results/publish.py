@@ -21,6 +21,7 @@ from campaign.results import rows
 from campaign.results.masking import mask, mask_json
 from campaign.results.metadata import write_settings
 from campaign.state.attachments import text_digest
+from campaign.state.text_changed import outdated
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -186,7 +187,8 @@ class Published:
     """What went into a published database.
 
     `withheld` counts requests that the site does not show to everyone; `unsupported` decisions
-    that rest on words which are hidden now or no longer stand as they were.
+    that rest on words which are hidden now or no longer stand as they were. `outdated` counts those
+    that are published though their text changed elsewhere since it was coded.
     """
 
     requests: int
@@ -196,6 +198,7 @@ class Published:
     answers: int
     withheld: int
     unsupported: int
+    outdated: int
 
 
 def publish(
@@ -272,6 +275,7 @@ def _fill(
             for table in PUBLIC
         }
         as_of = rows.as_of(private, campaign_id)
+        older = {(each.table, each.row_id) for each in outdated(private, campaign_id)}
         withheld = private.execute(
             "SELECT count(*) FROM requests WHERE campaign_id = :campaign"  # noqa: S608
             f" AND NOT ({_ROWS['requests']})",
@@ -317,6 +321,9 @@ def _fill(
         answers=len(tables["answers"]),
         withheld=withheld,
         unsupported=decisions - len(tables["codings"]) - len(tables["answers"]),
+        outdated=sum(
+            (table, row["id"]) in older for table in ("codings", "answers") for row in tables[table]
+        ),
     )
 
 

@@ -137,18 +137,19 @@ def decide(
     return row_id
 
 
-_SAME_PLACE = {
+SAME_PLACE = {
     "codings": "old.message_id IS new.message_id AND old.field = new.field"
     " AND (old.field IN ('outcome', 'review') OR old.value = new.value)",
     "answers": "old.question_id = new.question_id AND old.period = new.period",
 }
+"""Of two decisions on one request, `old` and `new`: whether the new one stands for the old one."""
 
 
 def _withdraw_outdated(database: Database, table: str, row_id: int, now: str) -> None:
     database.conn.execute(
         f"UPDATE {table} SET withdrawn_at = ? WHERE id IN (SELECT old.id FROM {table} old"  # noqa: S608
         f" JOIN {table} new ON new.id = ? AND new.id > old.id AND new.request_id = old.request_id"
-        f" AND {_SAME_PLACE[table]} JOIN text_changed x ON x.id = old.id AND x.coded = ?"
+        f" AND {SAME_PLACE[table]} JOIN text_changed x ON x.id = old.id AND x.coded = ?"
         " WHERE old.kind = 'decision')",
         [now, row_id, table],
     )

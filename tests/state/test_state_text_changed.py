@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from campaign.coding.model import Evidence
+from campaign.coding.proof import check_database
 from campaign.state import schema
 from campaign.state.attachments import text_digest
 from campaign.state.codings import AnswerRow, CodeRow, decide, outcomes_of, replace_suggestions
 from campaign.state.database import state, writing
-from campaign.state.text_changed import by_request, outdated
+from campaign.state.text_changed import by_request, drop, former, keep, outdated
 
 TEXT = "Dear Cam,\n\nWe do not hold this.\n"
 START = TEXT.index("We do")
@@ -146,6 +147,65 @@ def test_what_comes_back_word_for_word_is_as_it_was(coded: Any) -> None:
     assert found(coded) != []
     edit(coded, TEXT)
     assert found(coded) == []
+
+
+def test_of_several_decisions_only_the_one_that_stands_is_told(coded: Any) -> None:
+    outcome(coded, "partial", evidence=WORDS, coder="bea")
+    edit(coded, f"{TEXT}And more.")
+    [told] = outdated(coded.database.conn, coded.campaign.id)
+    assert former(coded.database, told).row.value == "partial"  # type: ignore[union-attr]
+    outcome(coded, "partial", coder="cy")
+    standing = "SELECT coder FROM codings WHERE withdrawn_at IS NULL"
+    assert coded.database.conn.execute(standing).fetchall() == [("cy",)]
+
+
+@pytest.mark.parametrize(
+    ("now", "quote"),
+    [
+        (f"Sorry for the delay. {TEXT}", WORDS.quote),
+        (f"{TEXT} {TEXT}", WORDS.quote),
+        ("[Censored]", None),
+    ],
+)
+def test_to_keep_a_decision_is_to_decide_the_same_on_the_text_as_it_is(
+    coded: Any, now: str, quote: str | None
+) -> None:
+    edit(coded, now)
+    [told] = outdated(coded.database.conn, coded.campaign.id)
+    keep(coded.database, former(coded.database, told), coder="bea", now="later")
+    assert found(coded) == []
+    kept = coded.database.conn.execute(
+        "SELECT value, coder, quote, made_at FROM codings WHERE withdrawn_at IS NULL"
+    ).fetchall()
+    assert kept == [("not_held", "bea", quote, "later")]
+    assert check_database(coded.database)[1] == []
+
+
+def test_an_answer_is_kept_with_all_that_it_says(coded: Any) -> None:
+    before = "SELECT state, value, unit, period, quote FROM answers WHERE withdrawn_at IS NULL"
+    was = coded.database.conn.execute(before).fetchall()
+    with writing(coded.database):
+        text = f"{PAPER} (corrected)"
+        coded.database.conn.execute(
+            "UPDATE attachments SET text = ?, text_sha256 = ?", [text, text_digest(text)]
+        )
+    [told] = outdated(coded.database.conn, coded.campaign.id)
+    decision = former(coded.database, told)
+    assert (decision.label, decision.coder, decision.quote) == ("1. Spent", "ann", IN_PAPER.quote)
+    keep(coded.database, decision, coder="ann", now="later")
+    assert coded.database.conn.execute(before).fetchall() == was
+    assert found(coded) == []
+
+
+def test_what_is_dropped_no_longer_stands_and_is_not_deleted(coded: Any) -> None:
+    edit(coded, "[Censored]")
+    [told] = outdated(coded.database.conn, coded.campaign.id)
+    drop(coded.database, former(coded.database, told), "later")
+    assert found(coded) == []
+    assert outcomes_of(coded.database, coded.campaign.id)[coded.request_id][0] == ""
+    assert coded.database.conn.execute("SELECT withdrawn_at FROM codings").fetchall() == [
+        ("later",)
+    ]
 
 
 def test_a_database_that_cannot_tell_tells_nothing(tmp_path: Path) -> None:
