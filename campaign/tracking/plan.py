@@ -176,9 +176,7 @@ def _by_itself(
         # A batch shows that it is classified at last, and not that another reply came first.
         step = _when(request, checked, EVERY_OTHER_DAY, "a reply waits to be classified", now)
         return step if isinstance(step, Look) else None
-    # The longer a record has stood as it is, the less often it is asked.
-    changed = parse(request.changed_at or request.linked_at)
-    if now - checked >= max(MONTHLY, 2 * (checked - changed)) or now < checked - CACHE_LIFETIME:
+    if now < checked - CACHE_LIFETIME or now - checked >= _record_tempo(request, checked):
         return Look(request, "edits and hidden messages show in no list")
     return None
 
@@ -240,6 +238,15 @@ def _tempo(request: StoredRequest, now: datetime) -> tuple[timedelta, str]:
     if now - changed < MONTHLY:
         return LATELY_ENDED, "it ended lately"
     return WEEKLY, "it ended long ago"
+
+
+def _record_tempo(request: StoredRequest, checked: datetime) -> timedelta:
+    """How long its record may go unasked, for what shows in no list.
+
+    Rarer, the longer it has stood as it is; where nobody has replied there is little to hide.
+    """
+    stood = checked - parse(request.changed_at or request.linked_at)
+    return max(MONTHLY if request.replies else 3 * MONTHLY, 3 * stood)
 
 
 def _state_tempo(request: StoredRequest, now: datetime) -> timedelta:

@@ -177,8 +177,10 @@ def test_in_a_batch_one_that_waits_to_be_classified_is_asked_for_by_itself() -> 
 
 def test_a_record_is_asked_now_and_then_since_no_list_shows_an_edit() -> None:
     long = iso(NOW - timedelta(days=31))
-    [step] = plan(many(1, checked_at=long, listed_at=iso(NOW), changed_at=long), NOW, lists=[BATCH])
-    assert isinstance(step, Look)
+    usual = {"checked_at": long, "listed_at": iso(NOW), "changed_at": long}
+    [answered] = plan(many(1, replies=1, **usual), NOW, lists=[BATCH])
+    [silent] = plan(many(1, **usual), NOW, lists=[BATCH])
+    assert (type(answered), type(silent)) == (Look, Rest)
 
 
 @pytest.mark.parametrize(
