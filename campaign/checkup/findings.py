@@ -19,7 +19,7 @@ Level = Literal["well", "note", "to do"]
 MEGABYTE = 1_000_000
 ROOM_WANTED = 200 * MEGABYTE
 LARGE_JOURNAL = 64 * MEGABYTE
-UNSEEN_FOR_LONG = timedelta(days=7)
+UNSEEN_FOR_LONG = timedelta(days=10)
 ENDED_UNSEEN_FOR_LONG = timedelta(days=60)
 CLOCK_MAY_DIFFER = timedelta(hours=1)
 NAMED = 3
