@@ -28,7 +28,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class CodeView:
-    """One code in words, with the note it rests on."""
+    """One code in words, on which note it rests, and what became of its text since (`changed`)."""
 
     anchor: str
     title: str
@@ -39,13 +39,15 @@ class CodeView:
     coder: str
     made_at: str
     note: Note | None
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
     """Successive periods of one question that say the same on the same words.
 
-    `others` are the anchors of the cells after the first.
+    `others` are the anchors of the cells after the first. `changed` says what became of the text
+    of any of them since it was coded.
     """
 
     anchor: str
@@ -55,6 +57,7 @@ class CellRun:
     tone: str
     decided: bool
     note: Note | None
+    changed: str = ""
 
     @property
     def period(self) -> str:
@@ -142,12 +145,19 @@ def coded(
     questions: Sequence[QuestionRow],
     messages: Sequence[MessageRow],
     attachments: Sequence[AttachmentRow],
+    older: Mapping[tuple[str, int], str] | None = None,
 ) -> Coded:
-    """All that is coded of a request, numbered and put into words."""
+    """All that is coded of a request, numbered and put into words.
+
+    `older` says of rows of `codings` and `answers`, by table and id, what became of their text.
+    """
+    older = older or {}
     shown_codes, shown_answers = standing_codes(codes), standing_answers(answers)
     notes = _notes([*shown_codes, *shown_answers], messages, attachments)
-    views = [(code, _code_view(code, notes)) for code in shown_codes]
-    sections = _sections(questions, shown_answers, notes)
+    views = [
+        (code, _code_view(code, notes, older.get(("codings", code.id), ""))) for code in shown_codes
+    ]
+    sections = _sections(questions, shown_answers, notes, older)
     whole = [pair for pair in views if pair[0].message_id is None]
     replies = {
         message_id: tuple(view for code, view in views if code.message_id == message_id)
@@ -219,7 +229,7 @@ def _where(quote: Quote, file: AttachmentRow | None) -> str:
     return ", ".join(part for part in (file.name, label) if part)
 
 
-def _code_view(code: CodeRow, notes: Mapping[str, Note]) -> CodeView:
+def _code_view(code: CodeRow, notes: Mapping[str, Note], changed: str) -> CodeView:
     known = code.field == "outcome"
     return CodeView(
         anchor=f"code-{code.id}",
@@ -231,11 +241,15 @@ def _code_view(code: CodeRow, notes: Mapping[str, Note]) -> CodeView:
         coder=code.coder,
         made_at=code.made_at,
         note=notes[code.quote.anchor] if code.quote else None,
+        changed=changed,
     )
 
 
 def _sections(
-    questions: Sequence[QuestionRow], answers: Iterable[AnswerRow], notes: Mapping[str, Note]
+    questions: Sequence[QuestionRow],
+    answers: Iterable[AnswerRow],
+    notes: Mapping[str, Note],
+    older: Mapping[tuple[str, int], str],
 ) -> tuple[SectionView, ...]:
     cells: dict[int, dict[str, AnswerRow]] = {}
     for answer in answers:
@@ -250,7 +264,7 @@ def _sections(
                     question.label,
                     question.wording,
                     question.retired,
-                    cell_runs(question.periods or ("",), cells[question.id], notes),
+                    cell_runs(question.periods or ("",), cells[question.id], notes, older),
                 )
                 for question in group
             ),
@@ -260,7 +274,10 @@ def _sections(
 
 
 def cell_runs(
-    periods: Sequence[str], cells: Mapping[str, AnswerRow], notes: Mapping[str, Note]
+    periods: Sequence[str],
+    cells: Mapping[str, AnswerRow],
+    notes: Mapping[str, Note],
+    older: Mapping[tuple[str, int], str] | None = None,
 ) -> tuple[CellRun, ...]:
     """The cells of one question in the order of its periods, equal neighbours made one run.
 
@@ -272,6 +289,9 @@ def cell_runs(
     def said(period: str) -> tuple[object, ...] | None:
         cell = cells.get(period)
         return None if cell is None else run_key(cell)
+
+    def becoming(period: str) -> str:
+        return (older or {}).get(("answers", cells[period].id), "")
 
     runs: list[CellRun] = []
     for key, group in groupby(order, key=said):
@@ -288,6 +308,7 @@ def cell_runs(
                 tone=answer_tone(first),
                 decided=first.decided,
                 note=notes[first.quote.anchor] if first.quote else None,
+                changed=next(filter(None, map(becoming, names)), ""),
             )
         )
     return tuple(runs)

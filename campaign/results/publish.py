@@ -187,8 +187,8 @@ class Published:
     """What went into a published database.
 
     `withheld` counts requests that the site does not show to everyone; `unsupported` decisions
-    that rest on words which are hidden now or no longer stand as they were. `outdated` counts those
-    that are published though their text changed elsewhere since it was coded.
+    on words which are hidden now or no longer stand; `outdated` decisions that are published
+    though their text changed elsewhere.
     """
 
     requests: int
@@ -321,9 +321,7 @@ def _fill(
         answers=len(tables["answers"]),
         withheld=withheld,
         unsupported=decisions - len(tables["codings"]) - len(tables["answers"]),
-        outdated=sum(
-            (table, row["id"]) in older for table in ("codings", "answers") for row in tables[table]
-        ),
+        outdated=sum((t, row["id"]) in older for t in ("codings", "answers") for row in tables[t]),
     )
 
 

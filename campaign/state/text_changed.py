@@ -80,6 +80,11 @@ def by_request(found: Iterable[Outdated], *, decided: bool) -> dict[int, list[Ou
     return grouped
 
 
+def told(found: Iterable[Outdated]) -> dict[tuple[str, int], str]:
+    """What became of the text of each, in words, by table and id of its row."""
+    return {(each.table, each.row_id): each.said for each in found}
+
+
 @dataclass(frozen=True, slots=True)
 class Former:
     """A decision whose text has changed since, as it was made.

@@ -18,6 +18,7 @@ from campaign.results.links import Links
 from campaign.results.pages.frame import SAFETY, Frame, find_campaign, respond
 from campaign.results.shown import STANDINGS, answer_words, outcome_words, tone
 from campaign.results.standing import Standing, standings
+from campaign.state.text_changed import Outdated, outdated, told
 
 ROWS_SHOWN = 100
 """Authorities on one page; the CSV has them all."""
@@ -47,7 +48,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Successive periods of one question that say the same; empty `words`: nothing is coded."""
+    """Successive periods of one question that say the same; empty `words`: nothing is coded.
+
+    `changed` says what became of the text of any of them since it was coded.
+    """
 
     words: str
     tone: str
@@ -55,6 +59,7 @@ class Cell:
     href: str
     span: int
     periods: str
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Row:
     outcome: str
     outcome_tone: str
     outcome_decided: bool
+    changed: str
     cells: tuple[Cell, ...]
 
 
@@ -89,11 +95,12 @@ class AnswersPage:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The rows that the table is made of."""
+    """The rows that the table is made of; `older` are codes whose text changed since."""
 
     everyone: tuple[Standing, ...]
     questions: tuple[rows.QuestionRow, ...]
     answers: Mapping[tuple[int, int, str], rows.AnswerRow]
+    older: tuple[Outdated, ...] = ()
 
 
 def gather(conn: sqlite3.Connection, frame: Frame) -> Gathered:
@@ -109,6 +116,7 @@ def gather(conn: sqlite3.Connection, frame: Frame) -> Gathered:
         ),
         tuple(q for q in rows.questions(conn, campaign_id) if not q.retired),
         {(each.request_id, each.question_id, each.period): each for each in held},
+        tuple(outdated(conn, campaign_id)),
     )
 
 
@@ -118,8 +126,7 @@ def answers_page(gathered: Gathered, chosen: Filter, links: Links) -> AnswersPag
     asked = [each for each in gathered.everyone if each.request]
     first = (chosen.page - 1) * ROWS_SHOWN
     shown = [
-        _row(each, columns, gathered.answers, chosen, links)
-        for each in asked[first : first + ROWS_SHOWN]
+        _row(each, columns, gathered, chosen, links) for each in asked[first : first + ROWS_SHOWN]
     ]
     wanted = {(column.question.id, period) for column in columns for period in column.periods}
     counted = [a for a in gathered.answers.values() if (a.question_id, a.period) in wanted]
@@ -159,22 +166,23 @@ def _columns(questions: Iterable[rows.QuestionRow], chosen: Filter) -> tuple[Col
 def _row(
     each: Standing,
     columns: Iterable[Column],
-    answers: Mapping[tuple[int, int, str], rows.AnswerRow],
+    gathered: Gathered,
     chosen: Filter,
     links: Links,
 ) -> Row:
     request = each.request
     assert request is not None
+    older = [one for one in gathered.older if one.request_id == request.id]
     hidden = chosen.show == "decided"
     cells: list[Cell] = []
     for column in columns:
         held = {
             period: answer
             for period in column.periods
-            if (answer := answers.get((request.id, column.question.id, period)))
+            if (answer := gathered.answers.get((request.id, column.question.id, period)))
             and (answer.decided or not hidden)
         }
-        cells += _cells(column.periods, held, request.url_title, links)
+        cells += _cells(column.periods, held, request.url_title, links, told(older))
     code = each.decided or ("" if hidden else each.suggested)
     return Row(
         authority=each.authority,
@@ -184,12 +192,17 @@ def _row(
         outcome=outcome_words(code) if code else "",
         outcome_tone=tone(code),
         outcome_decided=bool(each.decided),
+        changed=next((one.said for one in older if one.table == "codings" and one.decided), ""),
         cells=tuple(cells),
     )
 
 
 def _cells(
-    periods: Sequence[str], held: Mapping[str, rows.AnswerRow], url_title: str, links: Links
+    periods: Sequence[str],
+    held: Mapping[str, rows.AnswerRow],
+    url_title: str,
+    links: Links,
+    older: Mapping[tuple[str, int], str],
 ) -> Iterable[Cell]:
     def said(period: str) -> tuple[object, ...] | None:
         return run_key(held[period]) if period in held else None
@@ -209,6 +222,7 @@ def _cells(
             links.request(url_title, place),
             len(names),
             span,
+            next(filter(None, (older.get(("answers", held[name].id), "") for name in names)), ""),
         )
 
 

@@ -16,6 +16,7 @@ from campaign.results.links import on_site
 from campaign.results.pages.frame import Frame, find_campaign, respond
 from campaign.results.shown import STANDINGS, days_words
 from campaign.results.standing import standings
+from campaign.state.text_changed import outdated, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def gather(
         rows.questions(conn, frame.campaign.id),
         messages,
         files,
+        told(outdated(conn, frame.campaign.id)),
     )
     return RequestPage(
         request=request,

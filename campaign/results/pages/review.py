@@ -20,16 +20,21 @@ from campaign.results.pages.request import RequestPage
 from campaign.results.pages.request import gather as gather_request
 from campaign.results.shown import OUTCOMES
 from campaign.results.shown import STATES as STATE_WORDS
+from campaign.state.text_changed import by_request, outdated
 from campaign.times import iso
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Everything that waits."""
+    """Everything that waits.
+
+    `changed` names requests with decisions whose text changed since: authority, name, how many.
+    """
 
     waiting: tuple[waiting.Waiting, ...]
     decided: int
     kept: int
+    changed: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def gather(
         shown=shown,
         outcome=outcome,
         outcome_id=outcome_id,
-        outcome_code=codes[outcome_id].value if outcome_id else "",
+        outcome_code=_code_to_give(shown, codes, outcome_id),
         codes=tuple((_id(view), view) for view in others),
         groups=waiting.groups(answers, questions, shown.coded.notes),
         questions=questions,
@@ -103,6 +108,14 @@ def gather(
         mistake=mistake,
         posted=posted or {},
     )
+
+
+def _code_to_give(shown: RequestPage, codes: Mapping[int, rows.CodeRow], outcome_id: int) -> str:
+    """The outcome with which the form begins: suggested, or decided on a text that has changed."""
+    decided = shown.coded.decided
+    if decided and decided.changed:
+        return codes[_id(decided)].value
+    return codes[outcome_id].value if outcome_id else ""
 
 
 def _id(view: CodeView) -> int:
@@ -129,9 +142,19 @@ async def queue(datasette: Any, request: Any) -> Any:
             waiting.queue(conn, found.frame.campaign.id),
             sum(bool(decided) for decided, _ in outcomes.values()),
             _kept(found),
+            _changed(conn, found.frame.campaign.id),
         )
 
     return respond("queue.html", found.frame, await found.read(read))
+
+
+def _changed(conn: sqlite3.Connection, campaign_id: int) -> tuple[tuple[str, str, int], ...]:
+    older = by_request(outdated(conn, campaign_id), decided=True)
+    return tuple(
+        (each.authority, each.url_title, len(older[each.id]))
+        for each in rows.requests(conn, campaign_id)
+        if each.id in older
+    )
 
 
 async def review(datasette: Any, request: Any) -> Any:
