@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -10,17 +11,23 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from replay import Replay
+
 import campaign.alaveteli.pages.request as request_pages
+import campaign.alaveteli.pages.request_json as request_json
 import campaign.documents.extraction as extraction
 from campaign.alaveteli.pages.records import RequestPage
 from campaign.cli.group import cli
 from campaign.coding.run import suggest
+from campaign.errors import UnknownPage
 from campaign.rehearsal.people.model import Fault
 from campaign.rehearsal.records import Attachment, Incoming
 from campaign.rehearsal.server import UNLIMITED, PracticeServer
@@ -285,6 +292,95 @@ def test_an_attachment_is_read_again_by_a_new_reader_only(
         (extraction.reader_of("text"), "Twelve hats.")
     ]
     assert desk.reread().files == 0
+
+
+def test_a_json_no_longer_understood_leaves_what_is_stored(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(body: bytes) -> None:
+        raise UnknownPage("It has a new kind of bracket.")
+
+    before = desk.query("SELECT * FROM messages"), desk.query("SELECT * FROM requests")
+    today(monkeypatch, with_words)
+    real = request_json.read_request_json
+    monkeypatch.setattr(request_json, "read_request_json", broken)
+    report = desk.reread()
+    assert {page.url for page in report.refused} == {
+        url for (url,) in desk.query("SELECT url || '.json' FROM requests")
+    }
+    assert report.differences == []
+    assert (desk.query("SELECT * FROM messages"), desk.query("SELECT * FROM requests")) == before
+    monkeypatch.setattr(request_json, "read_request_json", real)
+    report = desk.reread()
+    assert len(report.understood) == 4
+    assert report.messages == {row[0] for row in desk.query("SELECT id FROM messages")}
+
+
+def test_a_reader_that_breaks_down_on_a_page_ends_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clumsy(page: RequestPage) -> RequestPage:
+        return [page][1]
+
+    today(monkeypatch, clumsy)
+    report = desk.reread()
+    assert len(report.refused) == 4
+    assert all("IndexError" in page.why for page in report.refused)
+
+
+def test_a_run_stopped_anywhere_and_run_again_ends_where_one_run_ends(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    today(monkeypatch, with_words)
+    copies = [tmp_path / f"{number}.db" for number in range(5)]
+    for copy in copies:
+        desk.database.conn.execute("VACUUM INTO ?", [str(copy)])
+    desk.reread()
+    whole = desk.everything()
+
+    for stop_at, copy in enumerate(copies):
+        left = iter(range(stop_at))
+
+        def stop(_: str, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+
+        with state(copy) as database:
+            other = replace(desk, database=database, path=copy)
+            with contextlib.suppress(KeyboardInterrupt):
+                reread_pages(database, Reread(), now=LATER, tell=stop)
+            changed = other.query("SELECT count(DISTINCT message_id) FROM message_versions")
+            assert changed == [(2 * min(stop_at, 4),)]
+            other.reread()
+            assert other.everything() == whole
+
+
+def test_the_captured_campaign_reads_as_it_was_read(shared: Path, tmp_path: Path) -> None:
+    root = shared / "alaveteli"
+    folders = sorted((root / "campaign" / "requests").iterdir())[::4]
+    now = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    with Replay(root) as site, state(tmp_path / "state.db") as database:
+        campaign = create_campaign(
+            database, name="c", title="T", site=site.base, template="t", sender="s", now=iso(now)
+        )
+        save_authorities(database, site.base, [AuthorityRow("x", "Some Police")], iso(now))
+        [authority] = find_authorities(database, site.base)
+        for folder in folders:
+            link_request(
+                database, campaign_id=campaign.id, authority_id=authority.id,
+                url=f"{site.base}/request/{folder.name}", url_title=folder.name, now=iso(now),
+            )  # fmt: skip
+        client = polite_client(
+            database, site.base, contact="tests", now=lambda: now, pause=0, sleep=lambda _: None
+        )
+        sync_campaign(database, campaign, client, now=lambda: now, sleep=lambda _: None)
+        desk = Desk(database, campaign, site, tmp_path)  # type: ignore[arg-type]
+        before = desk.everything()
+        report = desk.reread()
+        assert report.pages >= 2 * len(folders)
+        assert (report.differences, report.understood, report.refused) == ([], [], [])
+        assert (report.unclear, report.files) == (0, 0)
+        assert desk.everything() == before
 
 
 def test_bytes_that_were_altered_in_the_database_are_said_and_not_read(desk: Desk) -> None:
