@@ -110,7 +110,9 @@ CASES: list[tuple[Seen, str, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("seen", "about", "found", "remedy"), CASES)
+@pytest.mark.parametrize(
+    ("seen", "about", "found", "remedy"), CASES, ids=[f"{n}-{c[1]}" for n, c in enumerate(CASES)]
+)
 def test_each_trouble_is_found_once_with_what_to_do(
     seen: Seen, about: str, found: str, remedy: str
 ) -> None:
