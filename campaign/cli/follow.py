@@ -95,6 +95,8 @@ def _when(step: Step) -> str:
 
 def _tell(report: Report) -> None:
     _warn_together(report.troubles)
+    for who, url in report.moved:
+        say(f"{who}: the site has given the request another address, {url}")
     for url in report.not_ours:
         warn(
             f"! {url} carries the campaign's tag, and is no letter that waits to be sent, or is"
@@ -250,7 +252,7 @@ def page(shell: Shell, number: int, target: Path | None) -> None:
     """
     from campaign.state.pages import read_page
 
-    with shell.state() as database:
+    with shell.state(reading=True) as database:
         row = database.conn.execute(
             "SELECT url, sha256, fetched_at, note FROM fetches WHERE id = ?", [number]
         ).fetchone()

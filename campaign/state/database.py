@@ -291,8 +291,8 @@ def explained(path: Path, error: sqlite3.Error) -> StateError:
     if "readonly" in text or "unable to open" in text:
         return StateError(
             f"{path} cannot be opened for writing ({text}).",
-            "Looking works all the same: status, verify, serve, doctor. For anything else copy it to"
-            " a folder in which you may write."
+            "Looking works all the same: status, verify, serve, doctor. For anything else copy it"
+            " to a folder in which you may write."
             if path.exists()
             else "Check that the folder exists and that you may write in it, or give --db.",
         )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from campaign.state.database import writing
+from campaign.state.stored_pages import packed_pages, unpack
 from campaign.times import parse
 
 if TYPE_CHECKING:
@@ -30,16 +31,9 @@ def keep_page(database: Database, body: bytes, content_type: str) -> str:
 
 
 def read_page(database: Database, digest: str) -> bytes:
-    """The kept bytes; LookupError if there are none, ValueError if they no longer match."""
-    row = database.conn.execute(
-        "SELECT encoding, stored FROM pages WHERE sha256 = ?", [digest]
-    ).fetchone()
-    if row is None:
-        raise LookupError(f"page {digest}")
-    body: bytes = zlib.decompress(row[1]) if row[0] == "zlib" else row[1]
-    if hashlib.sha256(body).hexdigest() != digest:
-        raise ValueError(f"page {digest} has been altered")
-    return body
+    """The kept bytes; LookupError if there are none, AlteredPage if they no longer match."""
+    [page] = packed_pages(database, [digest])
+    return unpack(page)
 
 
 def record_fetch(

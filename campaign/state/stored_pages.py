@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaign.errors import StateError
 from campaign.state.database import writing
 
 if TYPE_CHECKING:
@@ -34,6 +35,16 @@ class Packed:
     sha256: str
     encoding: str
     stored: bytes
+
+
+class AlteredPage(StateError, ValueError):
+    """What is kept under a digest is no longer what it was."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            f"The page {digest[:12]} has been altered in the database.",
+            "Go back to a backup of the database; `campaign doctor` looks over the rest.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +81,13 @@ def packed_pages(database: Database, digests: Iterable[str]) -> Iterator[Packed]
 
 
 def unpack(page: Packed) -> bytes:
-    """The bytes as they came; ValueError if they no longer are what was kept."""
+    """The bytes as they came; AlteredPage if they no longer are what was kept."""
     try:
         body = zlib.decompress(page.stored) if page.encoding == "zlib" else page.stored
     except zlib.error as error:
-        raise ValueError(f"page {page.sha256} has been altered") from error
+        raise AlteredPage(page.sha256) from error
     if hashlib.sha256(body).hexdigest() != page.sha256:
-        raise ValueError(f"page {page.sha256} has been altered")
+        raise AlteredPage(page.sha256)
     return body
 
 

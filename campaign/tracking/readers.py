@@ -18,7 +18,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from campaign.errors import CampaignError, SiteError
-from campaign.state.stored_pages import Packed, unpack
+from campaign.state.stored_pages import AlteredPage, Packed, unpack
 
 PageKind = Literal[
     "request",
@@ -165,9 +165,7 @@ def _read(each: ToRead) -> Reading:
     reader: Callable[[bytes], Any] = getattr(import_module(f"{_PAGES}.{module}"), function)
     try:
         return Reading(reader(unpack(each.page)))
-    except SiteError as error:
+    except (SiteError, AlteredPage) as error:
         return Reading(refused=error.happened)
-    except ValueError as error:
-        return Reading(refused=f"It cannot be read ({error}).")
     except Exception as error:  # noqa: BLE001 - a reader that breaks down must not end the run; said
         return Reading(refused=f"Its reader broke down ({type(error).__name__}: {error}).")

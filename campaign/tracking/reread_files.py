@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from campaign.state.attachments import ReadAttachment, read_attachments, save_attachment_file
-from campaign.state.stored_pages import packed_pages, unpack
+from campaign.state.stored_pages import AlteredPage, packed_pages, unpack
 from campaign.tracking.differences import Difference, excerpts
 from campaign.tracking.reread import Reread
 
@@ -67,9 +67,9 @@ def _reread(
     try:
         [packed] = packed_pages(database, [attachment.sha256])
         data = unpack(packed)
-    except ValueError as error:
+    except AlteredPage as error:
         report.differences.append(
-            Difference(attachment.authority, what, "bytes", "as they came", str(error))
+            Difference(attachment.authority, what, "bytes", "as they came", error.happened)
         )
         return
     new = reader.read(data, attachment.name, attachment.content_type)

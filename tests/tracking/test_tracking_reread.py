@@ -528,3 +528,11 @@ def _impatient(path: Path) -> Any:
 )
 def test_each_address_is_for_its_reader(path: str, kind: str | None) -> None:
     assert kind_of(f"https://practice.example{path}") == kind
+
+
+def test_a_page_that_was_altered_is_said_where_it_is_asked_for(desk: Desk, tmp_path: Path) -> None:
+    with writing(desk.database):
+        desk.database.conn.execute("UPDATE pages SET stored = x'00'")
+    target = tmp_path / "page.html"
+    assert "has been altered" in desk.run("page", "1", str(target), exit_code=3)
+    assert not target.exists()
