@@ -113,6 +113,11 @@ _VALUE = re.compile(
 )
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[/-]\d\d)?")
+_YEARS = re.compile(r"(?:19|20)\d\d\S{0,3}\s+(?:\S+\s+)?(?:19|20)\d\d")
+_WORD = re.compile(r"\S+")
+
+
 def spaced(text: str) -> list[Table]:
     """Tables that lost their borders: a line of years, then lines with as many values.
 
@@ -120,6 +125,8 @@ def spaced(text: str) -> list[Table]:
     not have a value for every year stay prose. A row of one value written fewer times than there
     are years is not among them: whose years they are cannot be seen.
     """
+    if not _YEARS.search(text):
+        return []
     tables: list[Table] = []
     head: list[Cell] = []
     position = 0
@@ -128,26 +135,33 @@ def spaced(text: str) -> list[Table]:
         if len(line) > 300:
             head = []
             continue
-        words = [
-            Cell(m.group(), start + m.start(), start + m.end()) for m in re.finditer(r"\S+", line)
-        ]
+        words = line.split()
         if not words:
             continue
-        years = [w for w in words if re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d\d)?", w.text)]
+        years = [w for w in words[-1:] if _YEAR.fullmatch(w)] and [
+            w for w in words if _YEAR.fullmatch(w)
+        ]
         only_years = len(words) == len(years)
-        labelled = len(words) == len(years) + 1 and bool(years) and words[-1] is years[-1]
+        labelled = len(words) == len(years) + 1
         if len(years) >= 2 and (only_years or (labelled and not head)):
-            head = years
+            head = [cell for cell in _words(line, start) if _YEAR.fullmatch(cell.text)]
             continue
         if not head:
             continue
-        values = words[-len(head) :]
-        label = words[: -len(head)]
-        if label and len(label) < 12 and all(_VALUE.fullmatch(w.text) for w in values):
-            if _VALUE.fullmatch(label[-1].text) and not re.search(r"[A-Za-z]", label[-1].text):
+        if len(head) < len(words) < len(head) + 12 and all(
+            _VALUE.fullmatch(w) for w in words[-len(head) :]
+        ):
+            label, values = words[: -len(head)], _words(line, start)
+            if _VALUE.fullmatch(label[-1]) and not re.search(r"[A-Za-z]", label[-1]):
                 continue
-            title = Cell(text[label[0].start : label[-1].end], label[0].start, label[-1].end)
-            tables.append(Table("", ((Cell("", start, start), *head), (title, *values))))
+            first, last = values[0], values[len(label) - 1]
+            title = Cell(text[first.start : last.end], first.start, last.end)
+            cells = values[-len(head) :]
+            tables.append(Table("", ((Cell("", start, start), *head), (title, *cells))))
         elif len(words) > 30:
             head = []
     return tables
+
+
+def _words(line: str, start: int) -> list[Cell]:
+    return [Cell(m.group(), start + m.start(), start + m.end()) for m in _WORD.finditer(line)]

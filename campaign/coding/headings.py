@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from campaign.letters.model import Question
 
@@ -14,6 +15,10 @@ from .repeated import Repeats
 from .values import NIL
 from .words import stems
 
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[A-Za-z]{2}")
+_NUMBERED = re.compile(r"^\W*\d{1,2}\s?[.)]")
+_NO_QUESTION = re.compile(r"\W*(?:years?|periods?|total|notes?|comments?)\W*", re.IGNORECASE)
 EMPTY = re.compile(r"^[\s\-–—.*]*$")
 Asked = tuple[tuple[Question, ...], bool]
 """Questions that a heading may ask, and whether it leaves open which of them."""
@@ -40,7 +45,7 @@ class HeadingReader:
         opened = anchor(label + " ")
         if opened and (
             opened[2]
-            or (opened[0][0] <= self.subject.max_number and re.match(r"^\W*\d{1,2}\s?[.)]", label))
+            or (opened[0][0] <= self.subject.max_number and _NUMBERED.match(label))
         ):
             numbered = tuple(q for n in opened[0] for q in self.subject.numbered(n, scope))
             if numbered:
@@ -56,20 +61,22 @@ class HeadingReader:
         self, label: str, scope: frozenset[str] | None, cells: Sequence[str], strict: bool
     ) -> Asked:
         """The question whose words a heading takes up and whose type its cells can be."""
-        if re.fullmatch(r"\W*(?:years?|periods?|total|notes?|comments?)\W*", label, re.IGNORECASE):
+        if _NO_QUESTION.fullmatch(label):
             return (), False
         found = stems(label)
         measures = {
             kind for kind in ("money", "names", "year", "date", "count") if measured_by(kind, label)
         }
+        look = Look.at(cells)
+        kinds = {
+            kind
+            for kind in self.subject.types
+            if (not measures or kind in measures or kind in {"count", "text"}) and look.fits(kind)
+        }
         scored: list[tuple[float, Question]] = []
         for question in self.subject.questions:
             kind = question.answer_type
-            if scope is not None and question.section not in scope:
-                continue
-            if not fits(kind, cells) or (
-                measures and kind not in measures and kind not in {"count", "text"}
-            ):
+            if kind not in kinds or (scope is not None and question.section not in scope):
                 continue
             full = self.subject.full_stems[question.id]
             covered = len(found & full) / len(found) if found else 0.0
@@ -101,23 +108,45 @@ class HeadingReader:
         return settled
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the cells of a row, a column or a line look like; empty ones and states left aside."""
+
+    seen: int
+    yes_or_no: bool
+    digits: int
+    pounds: bool
+    nils: bool
+    letters: bool
+
+    @classmethod
+    def at(cls, cells: Sequence[str]) -> Look:
+        """Look at some cells."""
+        seen = [c for c in map(str.strip, cells) if not EMPTY.match(c) and states.cue(c) is None]
+        return cls(
+            len(seen),
+            any(values.yes_no(c) is not None and not NIL.fullmatch(c) for c in seen),
+            sum(bool(_DIGIT.search(c)) for c in seen),
+            any("£" in c for c in seen),
+            any(NIL.search(c) for c in seen),
+            any(_LETTERS.search(c) for c in seen),
+        )
+
+    def fits(self, kind: str) -> bool:
+        """Whether the cells can be answers of a type; nothing at all can be of any."""
+        if not self.seen:
+            return True
+        if kind == "yes_no" or self.yes_or_no:
+            return kind == "yes_no" and self.yes_or_no
+        if kind == "count":
+            return not self.pounds and bool(self.digits or self.nils)
+        if kind in {"money", "year", "date"}:
+            return bool(self.digits or self.nils)
+        if kind == "names":
+            return self.digits < self.seen or self.letters
+        return True
+
+
 def fits(kind: str, cells: Sequence[str]) -> bool:
     """Whether cells can be answers of a type; empty ones and those not held can be any."""
-    seen = [c for c in map(str.strip, cells) if not EMPTY.match(c) and states.cue(c) is None]
-    if not seen:
-        return True
-    yes_or_no = sum(values.yes_no(c) is not None and not NIL.fullmatch(c) for c in seen)
-    digits = sum(bool(re.search(r"\d", c)) for c in seen)
-    pounds = sum("£" in c for c in seen)
-    if kind == "yes_no":
-        return yes_or_no > 0
-    if yes_or_no:
-        return False
-    nils = sum(bool(NIL.search(c)) for c in seen)
-    if kind == "count":
-        return pounds == 0 and digits + nils > 0
-    if kind in {"money", "year", "date"}:
-        return digits + nils > 0
-    if kind == "names":
-        return digits < len(seen) or bool(re.search(r"[A-Za-z]{2}", " ".join(seen)))
-    return True
+    return Look.at(cells).fits(kind)

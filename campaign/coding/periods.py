@@ -11,6 +11,9 @@ from campaign.letters.model import Period
 
 Scope = Literal["some", "all", "rest", "before", "after", "those"]
 
+REMEMBERED = 4096
+"""Stretches of text whose reading is remembered, so that what comes again is not read again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -101,6 +104,9 @@ _PHRASE = re.compile(
     rf"|four|three|\d)\b)",
     re.IGNORECASE,
 )
+_THEN_WHICH = re.compile(r"[\s,:(]*(?:from|between|of|in|for|i\.e\.)?\s*(?:the years?)?\s*")
+_THEN_ALL = re.compile(r"[\s,(]*(?:in|for)?\s*")
+_DIGITS = re.compile(r"\d\d")
 _SPLIT_LABEL = re.compile(r"\D*((?:19|20)\d\d)\s?[/–-]\s?(?:20)?(\d\d)\D*")
 _QUARTER_LABEL = re.compile(r"(20\d\d)\s?Q([1-4])", re.IGNORECASE)
 
@@ -124,6 +130,8 @@ class PeriodReader:
                 self._year[int(label)] = label
             else:
                 self._literal.append(label)
+        # Replies repeat themselves and one another: our questions, years, standing phrases.
+        self._known = lru_cache(maxsize=REMEMBERED)(self._find)
 
     @property
     def financial(self) -> bool:
@@ -132,6 +140,9 @@ class PeriodReader:
 
     def mentions(self, text: str) -> list[Mention]:
         """Every mention in order of place; lists and ranges are one mention."""
+        return list(self._known(text))
+
+    def _find(self, text: str) -> tuple[Mention, ...]:
         found = self._dated(text) + [self._phrase(match) for match in _PHRASE.finditer(text)]
         for label in self._literal:
             for match in re.finditer(re.escape(label), text, re.IGNORECASE):
@@ -142,20 +153,16 @@ class PeriodReader:
             close = kept and mention.start - kept[-1].end < 22
             if close and kept[-1].scope == "all" and mention.scope == "some" and mention.years:
                 between = text[kept[-1].end : mention.start]
-                if re.fullmatch(
-                    r"[\s,:(]*(?:from|between|of|in|for|i\.e\.)?\s*(?:the years?)?\s*", between
-                ):
+                if _THEN_WHICH.fullmatch(between):
                     kept[-1] = replace(mention, start=kept[-1].start)
                     continue
             general = close and kept[-1].scope == "some" and mention.scope in {"all", "those"}
-            if general and re.fullmatch(
-                r"[\s,(]*(?:in|for)?\s*", text[kept[-1].end : mention.start]
-            ):
+            if general and _THEN_ALL.fullmatch(text[kept[-1].end : mention.start]):
                 continue
             if kept and mention.start < kept[-1].end:
                 continue
             kept.append(mention)
-        return kept
+        return tuple(kept)
 
     def _phrase(self, match: re.Match[str]) -> Mention:
         scope: Scope = "all"
@@ -218,7 +225,7 @@ class PeriodReader:
         return years, labels, ""
 
     def _dated(self, text: str) -> list[Mention]:
-        if not any(character.isdigit() for character in text):
+        if not _DIGITS.search(text):
             return []
         atoms: list[Mention] = []
         for match in _ATOM.finditer(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,19 +14,48 @@ from campaign.coding.anchors import required
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One list of phrases, each with strings of which a sentence must have one."""
+    """One list of phrases, each with strings of which a sentence must have one.
+
+    `places` tells for a run of three letters which phrases a sentence with that run may have;
+    `always` are the phrases that no run tells of.
+    """
 
     entries: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+    places: dict[str, tuple[int, ...]]
+    runs: frozenset[str]
+    always: frozenset[int]
 
     def search(self, low: str) -> re.Match[str] | None:
         """The first phrase found in a sentence (lower case, single spaces), or None."""
-        for needs, pattern in self.entries:
+        seen = self.runs & _runs_of_three(low)
+        if not seen and not self.always:
+            return None
+        for place in sorted(self.always.union(*[self.places[run] for run in seen])):
+            needs, pattern = self.entries[place]
             for need in needs:
                 if need in low:
                     if match := pattern.search(low):
                         return match
                     break
         return None
+
+
+@lru_cache(maxsize=64)
+def _runs_of_three(low: str) -> frozenset[str]:
+    """All runs of three letters of a sentence; every table asks for those of the same one."""
+    return frozenset([low[i : i + 3] for i in range(len(low) - 2)])
+
+
+_COMMON_FIRST = " etaoinshrdlcumwfgypbvkjxqz"
+
+
+def _rarest(need: str) -> str:
+    """The run of three letters that the fewest sentences will have; '' of a shorter string."""
+    return max(
+        (need[i : i + 3] for i in range(len(need) - 2)),
+        key=lambda run: sum(_COMMON_FIRST.find(letter) % 28 for letter in run),
+        default="",
+    )
 
 
 @cache
@@ -39,7 +68,12 @@ def table(name: str) -> Table:
         for word, value in words.items():
             text = text.replace(f"<{word}>", value)
         entries.append((tuple(required(text)) or ("",), re.compile(text)))
-    return Table(tuple(entries))
+    places: dict[str, tuple[int, ...]] = {}
+    for place, (needs, _) in enumerate(entries):
+        for run in {_rarest(need) for need in needs}:
+            places[run] = (*places.get(run, ()), place)
+    always = frozenset(places.pop("", ()))
+    return Table(tuple(entries), places, frozenset(places), always)
 
 
 def joined(name: str) -> re.Pattern[str]:

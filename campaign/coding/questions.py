@@ -78,8 +78,10 @@ class Subject:
         }
         self.wording = {q.id: tokens(_plain(q.wording)) for q in self.questions}
         self.sections = _sections(questionnaire)
+        self._section_stems = frozenset(word for s in self.sections for word in s.words)
         self._titles = {s.id: stems(s.title) for s in questionnaire.sections}
         self._labels = {q.id: stems(f"{q.label} {_short(q.id)}") for q in self.questions}
+        self.types = frozenset(q.answer_type for q in self.questions)
         self.section_of = {q.id: q.section for q in self.questions}
         self.all_sections = frozenset(s.id for s in self.sections)
         numbers = [q.number for q in self.questions]
@@ -183,7 +185,9 @@ class Subject:
         """Sections whose own words stand in a text."""
         if len(self.sections) < 2:
             return frozenset()
-        found = stems(text)
+        found = stems(text) & self._section_stems
+        if not found:
+            return found
         return frozenset(
             s.id
             for s in self.sections

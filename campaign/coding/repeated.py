@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from campaign.letters.model import Question
 
+from .periods import REMEMBERED
 from .questions import Subject
 from .words import WORD
 
@@ -37,8 +39,11 @@ class Repeats:
             for question in subject.questions
         ]
         self._words = frozenset().union(*(bag for _, bag in self._bags))
+        # Our letter and standing phrases come again and again.
+        self.wording = lru_cache(maxsize=REMEMBERED)(self._wording)
+        self.heading = lru_cache(maxsize=REMEMBERED)(self._heading)
 
-    def wording(self, text: str, scope: frozenset[str] | None) -> tuple[Question, ...]:
+    def _wording(self, text: str, scope: frozenset[str] | None) -> tuple[Question, ...]:
         """Questions whose wording a text repeats; several where sections share the wording."""
         words = _TOKEN.findall(_ASIDE.sub(" ", text).lower())
         if len(words) < 3:
@@ -62,7 +67,7 @@ class Repeats:
         inside = tuple(q for q in found if scope is None or q.section in scope)
         return inside or found
 
-    def heading(self, text: str) -> tuple[frozenset[str], bool]:
+    def _heading(self, text: str) -> tuple[frozenset[str], bool]:
         """The section that a line opens with, and whether the line is nothing but its heading."""
         if len(self.subject.sections) < 2:
             return frozenset(), False

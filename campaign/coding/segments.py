@@ -9,7 +9,7 @@ from campaign.letters.model import Question
 from .sentences import Span
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Segment:
     """The text that answers some questions: `text[start:end]`, empty where nothing follows."""
 

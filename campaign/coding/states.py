@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .model import AnswerState
+from .periods import REMEMBERED
 
 _INFO = (
     r"(?:information|data|records?|recorded information|details?|figures?|documents?|statistics|"
@@ -172,6 +174,7 @@ class Cue:
     rest: bool
 
 
+@lru_cache(maxsize=REMEMBERED)
 def cue(sentence: str, under_question: bool = False) -> Cue | None:
     """The state that a sentence decides, or None: hypothetical and partial ones decide nothing.
 

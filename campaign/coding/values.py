@@ -250,27 +250,25 @@ def dates(text: str) -> Iterator[Found]:
         yield Found(*match.span(), f"{year}-{month:02}" + (f"-{day:02}" if day else ""))
 
 
-_YES = re.compile(
-    r"^[\s\"'“‘>*•-]*(?:yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)|(?-i:Do|Oes"
-    r"|Ydy)(?=[,.]|\s*$))(?=[\s\"'”’.,;:)(–-]|$)",
-    re.I,
-)
-_NO = re.compile(
-    r"^[\s\"'“‘>*•-]*(?:no|n|none|nil|never|neither|false|✗|(?-i:Na|Nac oes|Nac ydy|Naddo)(?=[,.]"
-    r"|\s*$)|we do not\b|we don['’]t\b|not?)"
+_YES_OR_NO = re.compile(
+    r"^[\s\"'“‘>*•-]*(?:(?P<yes>yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)|(?-i:Do|Oes"
+    r"|Ydy)(?=[,.]|\s*$))"
+    r"|(?P<no>no|n|none|nil|never|neither|false|✗|(?-i:Na|Nac oes|Nac ydy|Naddo)(?=[,.]"
+    r"|\s*$)|we do not\b|we don['’]t\b|not?))"
     r"(?=[\s\"'”’.,;:)(–-]|$)",
-    re.I,
+    re.IGNORECASE,
 )
-_YES_NO_LIST = re.compile(r"^\W*yes\W{0,6}(?:or|/)?\W{0,6}no\W*$", re.I)
+_UNTICKED = re.compile(
+    r"^\W*(?:yes\W{0,6}(?:or|/)?\W{0,6}no\W*$|y\s?/\s?n\W*$)", re.IGNORECASE
+)
 
 
 def yes_no(text: str) -> bool | None:
     """What a text that opens with yes or no says; None for neither, and for an unticked list."""
-    if _YES_NO_LIST.match(text[:40]) or re.match(r"^\W*y\s?/\s?n\W*$", text[:12], re.I):
+    match = _YES_OR_NO.match(text)
+    if match is None or _UNTICKED.match(text[:40]):
         return None
-    if _YES.match(text):
-        return True
-    return False if _NO.match(text) else None
+    return match["yes"] is not None
 
 
 _NAME_LEAD = re.compile(
