@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from campaign.coding.decision import Decision
 from campaign.coding.grounds import Grounds, find_grounds, is_withheld
-from campaign.coding.items import item_states
+from campaign.coding.items import answers_apart, item_states
 from campaign.coding.provisions import Mention
 from campaign.coding.signals import Kind
 from campaign.coding.tally import Tally, says_so
@@ -27,7 +27,9 @@ _RESIDUAL = re.compile(
     r"|(?:question|part|point|q)s? ?\d|the remain)"
 )
 _WHOLLY = re.compile(
-    r"\b(?:in full|in its entirety|entirely|whole of|all (?:of )?(?:the|this) information"
+    r"\b(?:in full|in its entirety|entirely|(?:all|everything|any of what) (?:that )?you (?:have "
+    r")?(?:ask|asked|request|"
+    r"requested|seek|want)\w*|whole of|all (?:of )?(?:the|this) information"
     r"|your request is (?:therefore )?(?:refused|exempt)|refus\w+ your request"
     r"|any of (?:the|this) information|wholly)\b"
 )
@@ -37,9 +39,23 @@ _ALL_ASKED = re.compile(
     r"|of (?:the|this|that) (?:type|kind|nature|description)|your request|this information"
     r"|any (?:such )?(?:information|records?|data)|none of)\b"
 )
+_REQUEST_REFUSED = re.compile(
+    r"\b(?:your|the|this|these|both|all) (?:\w+ )?requests? (?:is|are|as|under|has|have|to "
+    r"be|falls?|meets?)\b|\bto (?:this|your|the|these) requests?\b"
+)
 _NOTICE = re.compile(r"\b(?:refusal notice|notice of refusal)\b")
 _SOME = re.compile(r"\b(?:some|part|certain|most) of\b|\bpartial|\bin part\b|\bhold some\b")
-_LEFT_OUT = re.compile(r"<|redact|suppress|(?:fewer|less) than|or (?:fewer|less)|withh")
+_A_PART = re.compile(
+    r"\b(?:some|part|certain|most|elements?|parts|the remainder) of (?:the|this|that|your|these) "
+    r"(?:\w+ )?(?:information|data|request|documents?|material|records?|correspondence|e-?mails?)\b"
+    r"|\bthis (?:part|element|aspect) of (?:your|the) request\b"
+)
+_QUESTIONS = re.compile(
+    r"\b(?:questions?|parts?|points?|items?|q)\.? ?(\d{1,2})(?: ?(?:to|-|–) ?(\d{1,2}))?\b"
+)
+_LEFT_OUT = re.compile(
+    r"<|redact|suppress|(?:fewer|less) than|or (?:fewer|less)|withh|not (?:been )?included"
+)
 _BRIEF_RECEIPT = re.compile(
     r"\b(?:thank(?:s| you)|ta|received|logged|registered|opened|reference|ref|number|receipt"
     r"|diolch)\b"
@@ -76,6 +92,8 @@ def _whole_refused(tally: Tally, points: Counter[Kind | str]) -> bool:
     """Whether all that was asked is refused, and the points "given" are only its reasons."""
     if points["given"] > 2 or tally.plain("release") or tally.plain("answer"):
         return False
+    if answers_apart(tally):
+        return False
     refused = [*tally.lows("refuse"), *tally.lows("not_held"), *tally.lows("ncnd")]
     whole = (_ALL_ASKED, _WHOLLY, _NOTICE)
     return not tally.plain("partial") and any(says_so(refused, one) for one in whole)
@@ -97,6 +115,8 @@ def _by_points(tally: Tally, mentions: Sequence[Mention], points: Counter[Kind |
 
 def _given(tally: Tally, grounds: Grounds) -> int:
     """How much is given: statements of release, and lines that look like answers."""
+    if "vexatious" in grounds and says_so(tally.lows("vexatious"), _REQUEST_REFUSED):
+        return 0
     release = tally.plain("release")
     lines = tally.plain("answer") + sum(bool(s.tables) for s in tally.reading.reply.sources)
     told = sum(0.5 < s.weight < 1 for s in tally.signals.get("answer", ()))
@@ -118,9 +138,9 @@ def _told_beside(tally: Tally, grounds: Grounds, told: int) -> int:
     Two such sentences are needed; one where the reply says itself that it gives a part, or where
     a figure is told before anything is refused, and so is no reason for it.
     """
-    if says_so(tally.lows("refuse"), _WHOLLY):
+    if any(says_so(tally.lows(kind), _WHOLLY) for kind in grounds):
         return 0
-    if grounds.keys() == {"not_held"} and says_so(tally.lows("not_held"), _ALL_ASKED):
+    if len(grounds) == 1 and says_so(tally.lows(next(iter(grounds))), _ALL_ASKED):
         return 0
     some = says_so(tally.lows("partial"), _SOME) or says_so(tally.lows("ncnd"), _RESIDUAL)
     told += _figure_first(tally)
@@ -147,7 +167,7 @@ def _given_and_not(
 
 
 def _given_all(tally: Tally, given: int) -> Decision:
-    if says_so(tally.lows("partial"), _LEFT_OUT):
+    if says_so(tally.lows("partial"), _LEFT_OUT) or says_so(tally.lows("release"), _A_PART):
         return Decision("partial", tally.best("partial"), "given, with something left out", 1, 1)
     sentence = tally.best("release", "answer")
     return Decision("full", sentence, "given", given, tally.plain("partial"))
@@ -155,9 +175,28 @@ def _given_all(tally: Tally, given: int) -> Decision:
 
 def _refused(tally: Tally, grounds: Grounds) -> Decision:
     """Nothing is given: by which ground, where there are several."""
+    refused = [low for kind in grounds for low in tally.lows(kind)]
+    apart = "public" in grounds and any(
+        _asked_in(tally, "public") and _asked_in(tally, kind) - _asked_in(tally, "public")
+        for kind in grounds
+        if kind != "public"
+    )
+    if apart or (says_so(refused, _A_PART) and not says_so(refused, _WHOLLY)):
+        sentence = tally.best("partial", *grounds)
+        return Decision("partial", sentence, "a part refused", sum(grounds.values()), 1)
     kind = _leading(tally, grounds)
     against = sum(grounds.values()) - grounds[kind]
     return Decision(_OUTCOME_OF[kind], tally.best(kind), kind, grounds[kind], against)
+
+
+def _asked_in(tally: Tally, kind: Kind) -> set[int]:
+    """The numbers of the questions that sentences of a kind name."""
+    numbers: set[int] = set()
+    for low in tally.lows(kind):
+        for match in _QUESTIONS.finditer(low):
+            first = int(match[1])
+            numbers.update(range(first, int(match[2] or first) + 1))
+    return numbers
 
 
 def _leading(tally: Tally, grounds: Grounds) -> Kind:

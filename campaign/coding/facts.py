@@ -33,12 +33,28 @@ _TYPICAL = re.compile(
 )
 _WORDS = re.compile(r"\b(?:foi|foia|eir|ref|rfi|ir|case|request)\b", re.IGNORECASE)
 _NOT_CODE = re.compile(
-    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d|\d{1,3}|[\d ]{10,}|0\d{3,4} ?\d{3} "
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d(?:[A-Z]| ?\([A-Z]+\))?|COVID.*|\d{1,3}"
+    r"|[\d ]{10,}|0\d{3,4} ?\d{3} "
     r"?\d{3,4}|(?:FOIA|FOI|Act|EIR|of|in|on) (?:19|20)\d\d|[A-Z]{1,2}\d[\dA-Z]?(?: ?\d[A-Z]{2})"
     r"?|[Qq]?\d|(?:[Ss]|[Ss]ection|SECTION|Q|Question|QUESTION|Regulation|PO BOX|No)"
     r"[ .]?\d.*|\d{1,2} [A-Za-z]+ \d{4}|[\d,.]+%?|\d{1,2}:\d\d.*|\d+ ?(?:AM|PM|am|pm)"
     r")$"
 )
+
+
+_ALONE = re.compile(
+    r"(?:(?:foi|eir|information|freedom of information|your|our)\s)*(?:request|case|reference"
+    r"|ref|enquiry)"
+    r"(?:\sresponse)?(?:\s(?:no|number|id))?[.:]?\s?[-–#(]{0,2}\s?"
+    r"(?P<code>(?:[A-Z]{1,6}[ /_-])?(?=[\w/-]*\d{3})[A-Z0-9][\w/-]{2,})\)?$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:our |your |foi |eir |request |case |unique )*(?:reference|ref|id|case|number|no)"
+    r"(?: (?:number|no|id))?\.?\s?:?$"
+)
+_NUMBER = re.compile(r"(?P<code>(?:[A-Z]{1,6}[ /_-])?(?=[\w/-]*\d{2})[\w/-]{2,20})$")
+"""A reference alone on its line, on one with its name, or on that below its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +120,7 @@ def find_reference(reading: Reading) -> Fact | None:
     subject = _plain_code(reading.reply.subject)
     asked = _plain_code(reading.reply.request_text[:20_000])
     for key in scores:
-        if key and key in subject:
+        if key and key in subject and scores[key] >= 1.0:
             scores[key] += 1.0
         if key and key in asked:
             scores[key] -= 3.0
@@ -122,7 +138,7 @@ def _plain_code(text: str) -> str:
 
 
 def _candidates(reading: Reading) -> Iterator[_Candidate]:
-    seen = 0
+    seen, before = 0, ""
     for sentence in reading.sentences:
         if sentence.kind in ("quoted_request", "annex", "disclaimer", "contact") or not any(
             map(str.isdigit, sentence.raw)
@@ -144,6 +160,13 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
             score = 3.0 + early + _whose(match["whose"] or "", match["what"] or "", value)
             yield _candidate(reading, sentence, value, offset, score)
         line = sentence.kind == "reference_line"
+        alone = _ALONE.match(sentence.raw)
+        if alone is None and _LABEL.match(before):
+            alone = _NUMBER.match(sentence.raw)
+        if alone is not None:
+            offset = sentence.span.start + alone.start("code")
+            yield _candidate(reading, sentence, alone["code"], offset, 3.2 + early)
+        before = sentence.low
         for match in _TYPICAL.finditer(text, start, end):
             value = _tidy(match["code"])
             opening = sentence.span.start == match.start() and seen <= 3
@@ -179,7 +202,8 @@ def _whose(whose: str, what: str, value: str) -> float:
         - (
             1.5
             if re.search(
-                r"\b(?:ico|tel|phone|charity|company|vat|order|po|page|section|invoice|complaint)\b",
+                r"\b(?:ico|tel|phone|charity|company|vat|order|po|page|section|invoice"
+                r"|complaint)\b",
                 what.lower(),
             )
             else 0.0
@@ -213,10 +237,12 @@ def _tidy(code: str) -> str:
     code = re.sub(
         r"^(?:ACT|Act|OF|FOR|for|of|No|NO) (?:(?:19|20)\d\d )?[-–]? ?", "", code.strip(" \t.,;:-–(")
     )
+    code = re.sub(r"^(?:REFERENCE|NUMBER|REQUEST|SUBJECT)[ .:#-]+(?=[A-Z]+[ /-]?\d)", "", code)
     if code.count("(") < code.count(")"):
         code = code.rstrip(")")
     code = re.split(
-        r"\s(?:and|dated?|received|which|for|has|is|was|as|in|to|the|on|of|we|from|please|refers?)\b",
+        r"\s(?:and|dated?|received|which|for|has|is|was|as|in|to|the|on|of|we|from|please"
+        r"|refers?)\b",
         code,
         maxsplit=1,
     )[0]

@@ -32,7 +32,7 @@ def find_grounds(tally: Tally, mentions: Sequence[Mention]) -> Grounds:
     """The grounds of a reply: those stated plainly, else those cited, else those hinted at."""
     exemption = any(_BY_PROVISION.get(m.kind) == "refuse" and m.decides for m in mentions)
     stated: Grounds = {kind: count for kind in _ALL if (count := tally.plain(kind))}
-    stated = _refusals_explained(tally, stated, exemption)
+    stated = _refusals_explained(tally, stated, exemption, mentions)
     if not stated and tally.weight("not_held") >= 0.5:
         return {"not_held": 1}
     return stated or _cited(tally, mentions) or _hinted(tally)
@@ -43,7 +43,17 @@ def is_withheld(tally: Tally) -> bool:
     return says_so(tally.lows("refuse"), _WITHHELD)
 
 
-def _refusals_explained(tally: Tally, grounds: Grounds, exemption: bool) -> Grounds:
+def _costs(mentions: Sequence[Mention]) -> bool:
+    """Whether the authority cites the cost limit in words of its own, not as what may apply."""
+    return any(
+        m.kind == "cost" and m.sentence.kind == "own" and m.mood in ("plain", "general")
+        for m in mentions
+    )
+
+
+def _refusals_explained(
+    tally: Tally, grounds: Grounds, exemption: bool, mentions: Sequence[Mention]
+) -> Grounds:
     """Without "we are unable to provide it", where another ground says why."""
     kinds = set(grounds)
     merely = "refuse" in kinds and not exemption and not is_withheld(tally)
@@ -51,6 +61,8 @@ def _refusals_explained(tally: Tally, grounds: Grounds, exemption: bool) -> Grou
         return {"not_held": 1}
     if merely and len(kinds) > 1:
         grounds.pop("refuse")
+    if "not_held" in grounds and not exemption and tally.plain("scattered") and _costs(mentions):
+        grounds["cost"] = grounds.get("cost", 0) + grounds.pop("not_held")
     laborious = tally.plain("scattered") and not exemption
     if laborious and "refuse" in grounds and grounds.keys() <= {"refuse", "not_held"}:
         grounds["cost"] = grounds.pop("refuse")

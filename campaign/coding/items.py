@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from campaign.coding.signals import Kind
 from campaign.coding.tally import GROUNDS, Tally
@@ -32,8 +33,38 @@ def item_states(tally: Tally) -> Counter[Kind | str]:
         for signal in signals:
             there = said.setdefault(signal.sentence, {})
             there[kind] = max(signal.weight, there.get(kind, 0.0))
-    states = [state for group in _groups(tally) if (state := _state(tally, group, said))]
+    groups = [
+        group
+        for group in _groups(tally)
+        if any(tally.reading.sentences[number].kind == "own" for number in group)
+    ]
+    states = [state for group in groups if (state := _state(tally, group, said))]
     return Counter(states) if len(states) > 1 else Counter()
+
+
+def answers_apart(tally: Tally) -> bool:
+    """Whether one quoted question is answered in words that refuse nothing, another refused."""
+    refusing = {
+        tally.reading.sentences[signal.sentence].block
+        for kind in (*GROUNDS, "refuse")
+        for signal in tally.signals.get(kind, ())
+        if signal.weight >= 0.5
+    }
+    told = {
+        sentence.block
+        for before, sentence in pairwise(tally.reading.sentences)
+        if before.kind == "quoted_request"
+        and before.raw.rstrip().endswith("?")
+        and sentence.kind == "own"
+        and _TELLS.search(sentence.low)
+    }
+    return bool(refusing) and bool(told - refusing)
+
+
+_TELLS = re.compile(
+    r"^(?:yes|no)\b|\d|\b(?:can (?:confirm|advise)|was|were|has|have|are|is|there|none)\b(?!.{0,40}"
+    r"\b(?:your request|considered|the act)\b)"
+)
 
 
 def _groups(tally: Tally) -> Iterator[list[int]]:

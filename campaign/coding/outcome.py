@@ -147,6 +147,10 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     if tally.plain("address") and not tally.plain("answer") and substance <= tally.plain("release"):
         return Decision("other", tally.best("address"), "asks for an address", 1)
     final = tally.plain("final")
+    firmly = substance == tally.plain("refuse") and says_so(tally.lows("extend"), _EXTENDS)
+    if firmly and not given:
+        # The exemptions named are those still weighed.
+        return Decision("extension", tally.best("extend"), "extension", extend, substance)
     if extend and not final and not given and substance <= 1 + tally.plain("considers"):
         return Decision("extension", tally.best("extend"), "extension", extend, substance)
     if clarify and not given and substance == 0:
@@ -187,6 +191,13 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     return None
 
 
+_EXTENDS = re.compile(
+    r"\b(?:we|i|council|trust|department|university|board|service|authority)\b.{0,60}\b(?:need"
+    r"|require|"
+    r"enacted|extend\w*|extending|take|taking)\b.{0,60}\b(?:time|deadline|extension|days|10 ?\(3\))"
+)
+
+
 def _thanked(tally: Tally) -> bool:
     return any(_THANKS.match(tally.reading.sentences[number].low) for number in tally.own[:6])
 
@@ -207,12 +218,12 @@ _MOVED = re.compile(
 )
 _FORWARD = re.compile(
     r"\b(?:acknowledg\w*|will|aim to|hope to|shall|receipt|working days|logged|registered|"
-    r"passed|forwarded|allocated|number|numbered|quote|being|we have your|got|should|"
+    r"passed|forwarded|allocated|number|numbered|quote|being|we have your|got|should|caseworker|"
     r"due|assigned|opened|recorded)\b"
 )
 _RECEIPT = re.compile(
     r"\b(?:number|acknowledg|receipt|arrived|reached|have your|opened|passed|received|logged|"
-    r"registered|working days|reference|quote|numbered)"
+    r"registered|working days|reference|quote|numbered|given to|caseworker)"
 )
 
 

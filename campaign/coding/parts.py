@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from campaign.coding.logs import requests_above
 from campaign.coding.phrases import joined
 from campaign.coding.quoting import Quoting, mail_quotes
 from campaign.coding.sentences import Span, sentences
@@ -88,6 +89,7 @@ _REVIEW_HEADING = joined("parts.review_heading")
 _REVIEW = joined("parts.review")
 _REVIEW_ON = joined("parts.review_on")
 _OFFERS = joined("parts.offers")
+_CONTACT_OFFER = joined("parts.contact_offer")
 _REVIEW_DONE = joined("parts.review_done")
 _DISCLAIMER = joined("parts.disclaimer")
 _ANNEX_HEADING = joined("parts.annex_heading")
@@ -127,6 +129,11 @@ class _Reader:
             return self._enter("annex")
         if _STATUTE.match(low):
             return "annex"
+        if short and _REFERENCE.match(low) and _FIELD.match(low) and not raw.endswith("?"):
+            return "reference_line"
+        rights = _REVIEW.search(low) and (_OFFERS.match(low) or not _REVIEW_DONE.search(low))
+        if rights and _OURS_TO_TELL.search(low):
+            return self._enter("review_rights")
         quoted = self.quoting.read(raw, low)
         if quoted:
             return quoted
@@ -134,7 +141,7 @@ class _Reader:
             return self._enter("review_rights")
         if _DISCLAIMER.search(low):
             return "disclaimer"
-        if _REVIEW.search(low) and (_OFFERS.match(low) or not _REVIEW_DONE.search(low)):
+        if rights:
             return self._enter("review_rights")
         if mode == "review_rights" and self.lines_in_mode < 14:
             if _ADDRESS.match(low):
@@ -145,7 +152,7 @@ class _Reader:
             ):
                 self.mode = "review_rights"
                 return "review_rights"
-        if short and _ADDRESS.match(low):
+        if (short and _ADDRESS.match(low)) or _CONTACT_OFFER.match(low):
             return "contact"
         if short and (_REFERENCE.match(low) or (_CODE_LINE.match(raw) and len(raw) < 40)):
             return "reference_line" if _looks_like_reference(raw, low) else "own"
@@ -171,7 +178,16 @@ class _Reader:
         )
 
 
-_FIELD = re.compile(r"(?:our|your|foi|eir|request|case|ref|date|subject|re|to|from|sent|cc)\b")
+_FIELD = re.compile(
+    r"(?:our|your|foi|eir|request(?:ed)?|case|ref|date|subject|re|to|from|sent|cc|published"
+    r"|received"
+    r"|responded|submitted|issued)\b"
+)
+_OURS_TO_TELL = re.compile(
+    r"\b(?:you (?:have the|have a|can|may|are entitled|should|must)|if you|should you|contact us"
+    r"|information commissioner|ico\b)"
+)
+"""Words by which an authority, not a requester, speaks of complaints."""
 
 
 def _looks_like_reference(raw: str, low: str) -> bool:
@@ -205,15 +221,29 @@ def read_sentences(text: str, request_text: str = "") -> list[tuple[Span, PartKi
     reader = _Reader(Quoting.of(request_text))
     kinds: list[tuple[Span, PartKind]] = []
     quote = 0
-    for span in cut:
+    rows = [text[span.start : span.end].translate(_PLAIN) for span in cut]
+    asked = requests_above([row.lower() for row in rows])
+    for number, span in enumerate(cut):
         while quote < len(quotes) and quotes[quote].end <= span.start:
             quote += 1
         if quote < len(quotes) and quotes[quote].start <= span.start:
             reader.mode = "own"
             kinds.append((span, "quoted_request"))
             continue
-        kinds.append((span, reader.read(text[span.start : span.end].translate(_PLAIN))))
-    return kinds
+        kind = reader.read(rows[number])
+        if number in asked and kind != "reference_line":
+            kind = "quoted_request"
+        kinds.append((span, kind))
+    return _letterhead(kinds)
+
+
+def _letterhead(kinds: list[tuple[Span, PartKind]]) -> list[tuple[Span, PartKind]]:
+    """Short lines above a letter's salutation are headings: names, addresses, a title."""
+    first = next((n for n, (_, kind) in enumerate(kinds[:30]) if kind == "salutation"), 0)
+    above = kinds[:first]
+    if any(span.end - span.start > 2 * _SHORT for span, kind in above if kind == "own"):
+        return kinds
+    return [(span, "heading" if kind == "own" else kind) for span, kind in above] + kinds[first:]
 
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\xa0": " ", "\n": " ", "\r": " "})

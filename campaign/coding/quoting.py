@@ -64,6 +64,13 @@ def mail_quotes(text: str, cut: Sequence[Span]) -> list[Span]:
     return quotes
 
 
+_SPEAKS = re.compile(
+    r"[.,?!;:]|\b(?:please|thank|thanks|regards|see|attached|dear|hi|hello|noted|received|your"
+    r"|diolch)\b",
+    re.IGNORECASE,
+)
+
+
 def _substance_starts(text: str, cut: Sequence[Span]) -> int:
     """Where some twenty own characters have been said, headers left aside."""
     said = 0
@@ -71,7 +78,7 @@ def _substance_starts(text: str, cut: Sequence[Span]) -> int:
         line = text[span.start : span.end]
         if _FROM.match(line) or _SENT.match(line) or _ORIGINAL.match(line):
             continue
-        said += len(line)
+        said += len(line) if _SPEAKS.search(line) else 0
         if said >= 12:
             return span.end
     return len(text)
@@ -103,6 +110,11 @@ _AUTHORITY = joined("quoting.authority")
 _REQUESTER = joined("quoting.requester")
 _TO_US = joined("quoting.to_us")
 _ASIDE = re.compile(r"\([^)]{1,80}\)\.?$")
+_DASHED = re.compile(
+    r"\w.* [–-] (?:(?:zero|nil|none|n/a|not applicable|not held|yes|no)\.?$|we "
+    r"(?:do|don't|have|are)\b)"
+)
+"""A question with its answer behind a dash."""
 _ITEM = re.compile(
     r"(?:q(?:uestion)?\s?\d{1,2}|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.):]|[•·▪●○*-])\s?\S",
     re.IGNORECASE,
@@ -151,6 +163,9 @@ class Quoting:
         if self.is_answer_heading(low):
             self.mode = "off"
             return "heading"
+        if _DASHED.search(low):
+            self.just_quoted = self.just_asked = False
+            return None
         if self._is_ours(low):
             self.just_quoted = True
             return "quoted_request"
@@ -196,7 +211,8 @@ class Quoting:
         requester = _REQUESTER.search(low)
         if low.rstrip(" )\"'").endswith("?") or (requester and requester.start() <= 8):
             return "quoted_request"
-        if requester and not _AUTHORITY.search(low):
+        asks = requester and not _AUTHORITY.search(low)
+        if asks and (self.mode == "letter" or _ITEM.match(low) or self.just_quoted):
             return "quoted_request"
         if _ANSWER_START.match(low):
             self.mode = "interleaved"

@@ -7,19 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TERMINAL = ".?!:;"
-_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*")
-_BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+_LINE = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*+)(?:\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")
 _MARKER = re.compile(
     r"(?:q(?:uestion)?\s{0,2}\d{1,3}|a(?:nswer)?\s?\d{1,3}|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]"
     r"|[•·▪●○◦\-–—*\uf0b7])(?=\s|$|[.:)])",
     re.IGNORECASE,
 )
+_OPENER = re.compile(
+    r"(?:Unfortunately|However|Therefore|Furthermore|Thank you|Further to|We|I (?!\d)|You|Your "
+    r"(?:request|e-?mail)|This|These|There|It|Please|If|Under section|Our (?:response|answer)"
+    r"|Dear)\b"
+)
+"""Words that begin a sentence, whatever the line before lacks at its end."""
 _KEY_VALUE = re.compile(r"[A-Z][\w /'’&]{1,30}:\s")
 _END = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]]?+(?=\s)")
 _LONGEST = 1500
 """Code points: what is longer is no sentence, and is cut at a space so that it reads in time."""
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:no|nos|s|ss|sec|sect|reg|regs|para|paras|art|mr|mrs|ms|dr|prof|st|e\.g|i\.e|eg|ie"
+    r"(?:^|[\s(])(?:no|nos|s|ss|sec|sect|reg|regs|para|paras|art|mr|mrs|ms|dr|prof|st|e\.g|i\.e"
+    r"|eg|ie"
     r"|etc|ltd|inc|co|approx|ref|tel|ext|vol|v|vs|cf|inst|dept|fig|c|p|pp|q|\w)\.$",
     re.IGNORECASE,
 )
@@ -35,13 +41,9 @@ class Span:
 
 def lines(text: str) -> Iterator[Span]:
     """Every line of a text in order, without its line break (also form feeds and NEL)."""
-    position = 0
-    while position < len(text):
-        match = _LINE.match(text, position)
-        end = match.end() if match else position
-        yield Span(position, end)
-        break_ = _BREAK.match(text, end)
-        position = break_.end() if break_ else end + 1
+    for match in _LINE.finditer(text):
+        if match.start() < len(text):
+            yield Span(*match.span(1))
 
 
 def sentences(text: str) -> list[Span]:
@@ -89,6 +91,8 @@ def _goes_on(text: str, run_end: int, length: int, start: int, end: int, blanks:
     if _MARKER.match(head):
         return False
     first = text[start]
+    if _OPENER.match(head):
+        return False
     if blanks:
         return first.islower() and length >= 25
     if first.islower() or first in "(&":

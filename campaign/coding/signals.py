@@ -90,12 +90,23 @@ _NO_MORE = re.compile(
     r"(?:information|records?|data|documents?)\b(?!.{0,80}\b(?:confirm|deny))"
 )
 _NEVER_HAPPENED = re.compile(r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b")
-_REPORTED = (" sentence says that ", " you say that ", " you state that ", " you argue that ")
+_REPORTED = re.compile(
+    r" (?:sentence says|you say|you state|you argue|you suggest|you believe|you claim) that "
+    r"|\byou (?:have|had|were) (?:\w+ )?(?:been )?(?:advised|told|informed|notified) (?!that your "
+    r"request)(?:\w+ ){0,4}that "
+)
+_COUNTERFACTUAL = re.compile(
+    r"\b(?:if|were|even if) (?:we|it|they|this|the \w+|such \w+|any \w+) (?:(?:were|did|had|was|to "
+    r"be) )?(?!.{0,30}\b(?:confirm|deny))(?:\w+ ){0,20}(?:would|could)\b"
+    r"|\b(?:future|any new|a (?:refined|revised|narrower|narrowed|new|fresh|further|"
+    r"smaller)|another) requests?\b.{0,160}\b(?:may|might|could|would|likely)\b"
+)
+"""What would be so in another case, such as a request made narrower."""
 
 
 def mood(low: str) -> Mood:
     """How a sentence is meant: as a fact, or as a condition, a consideration, a rejection..."""
-    if any(marker in low for marker in _REPORTED):
+    if _REPORTED.search(low) or (_COUNTERFACTUAL.search(low) and not _BURDEN.search(low)):
         return "conditional"
     if table("ncnd.strong").search(low) and not low.startswith(_SUPPOSING):
         # "Whether it is held" belongs to a refusal to say so; it is no condition.
@@ -109,7 +120,12 @@ def mood(low: str) -> Mood:
     decides = "deciding.firm" if considering or low.startswith(_SUPPOSING) else "deciding.any"
     if table(decides).search(low):
         return "plain"
-    return "considering" if considering else "conditional" if conditional else "general"
+    if considering:
+        return "considering"
+    return "conditional" if conditional and not table("general.cited").search(low) else "general"
+
+
+_BURDEN = re.compile(r"\b(?:cost|hours|limit|ncnd|confirm(?:ing)?|den(?:y|ying))\b")
 
 
 def was_extended(low: str) -> bool:
@@ -130,6 +146,8 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     ]
     if _SCOPE_ONLY.search(low):
         decided = [found for found in decided if found[0] != "refuse"]
+    if table("public.in_general").search(low):
+        decided = [found for found in decided if found[0] != "public"]
     if _NO_MORE.search(low):
         decided = [found for found in decided if found[0] != "not_held"]
     if _NEVER_HAPPENED.search(low):
@@ -162,8 +180,10 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
 def _released(low: str, say: Say) -> None:
     low = _NAME_OF_LAW.sub("foi", low)
     if (match := table("release.strong").search(low)) and not _REPEATS.search(low):
-        unsure = table("conditional.any").search(low) or " not " in low[: match.end()]
+        said = low[: match.end()]
+        unsure = bool(table("conditional.any").search(low)) or " not " in said
         later = table("future.any").search(low)
+        unsure = unsure or bool(_YOUR_DOING.match(low) or _BEFORE.search(said))
         letter = table("release.letter").search(low) and not _CONTENT.search(low)
         if letter:
             say("cover", 1.0, match.start())
@@ -177,6 +197,15 @@ def _released(low: str, say: Say) -> None:
         say("holds", 1.0, 0)
 
 
+_YOUR_DOING = re.compile(
+    r"(?:(?:on|in) (?:\S+ ){1,5})?you (?:have |had |also |then |kindly )*(?:asked|requested"
+    r"|provided"
+    r"|sent|wrote|enclosed|attached|supplied|said|stated|gave)\b"
+)
+"""What the requester did: nothing is released by it."""
+_BEFORE = re.compile(
+    r"\b(?:have|has|had|were|was) (?:also )?(?:previously|already|earlier|repeatedly)\b"
+)
 _REPEATS = re.compile(r"\b(?:you(?:r)?|request)\b.{0,80}:$")
 _REFERENCE_FIELD = re.compile(r"(?:[a-z]/r(?:ef)?|(?:our|your|my) ref(?:erence)?)\b")
 _HANDLED = re.compile(
@@ -198,7 +227,7 @@ _ABOUT_REQUEST = re.compile(
 _NAME_OF_LAW = re.compile(
     r"\b(?:freedom of information|environmental information|requests? for information|"
     r"information (?:request|governance|act|rights|team|commissioner|access|compliance|"
-    r"law)s?)\b"
+    r"law)s?|data protection(?: (?:principles?|acts?|law|legislation|regulations?))?)\b"
 )
 _CONTENT = re.compile(
     r"\b(?:information|data|figures?|spreadsheet|table|cop(?:y|ies)|documents?|answers? "
@@ -214,7 +243,12 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
     kinds = {kind for kind, _ in decided}
     if table("scattered.any").search(low):
         say("scattered", 1.0, 0)
-    elif "not_held" not in kinds and (match := table("not_held.weak").search(low)):
+    elif (
+        "not_held" not in kinds
+        and not low.startswith(_SUPPOSING)
+        and not table("public.in_general").search(low)
+        and (match := table("not_held.weak").search(low))
+    ):
         say("not_held", 0.5, match.start())
     if (match := table("partial.strong").search(low)) and not _SCOPE_ONLY.search(low):
         say("partial", 1.0, match.start())
@@ -233,7 +267,7 @@ _MIGHT_ASK = re.compile(
     r"|\b(?:if|should|where|when(?:ever)?|in case|in the event(?: that)?) (?:we|the \w+|it|any|"
     r"more|further|clarification)\b(?: \w+){0,3} (?:need|require|clarif|seek|want|wish|have to ask|"
     r"is|are|unsure)"
-    r"|\b(?:may|might) (?:need|contact|ask|require|have to ask|also ask|write)\b"
+    r"|\b(?:may|might) (?:need|contact|ask|request|require|have to ask|also ask|write)\b"
 )
 """Words by which a letter says that a question may come, and asks none."""
 _INSIDE = re.compile(

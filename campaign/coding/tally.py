@@ -66,6 +66,9 @@ _BY_KIND: dict[str, Kind] = {
 _BARE_NO = re.compile(
     r"(?:however,? |but )?(?:it|this|that|they|we) (?:do|does|did|is|are)(?: not|n't)\b.{0,12}$"
 )
+_LISTED = re.compile(r"(?:[•·▪●○◦*\uf0b7–-]|\(?(?:[a-z]|[ivx]{1,4})[.)])\s?\S")
+_SUPPOSES = re.compile(r"\b(?:may|might|can|could|if|where|unless|when|would)\b")
+"""A list below such a sentence names cases, and says of none that it is this one."""
 _BARE = re.compile(r"[\d,./-]{3,}\.?")
 
 
@@ -88,8 +91,13 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
     reviewing = _reviewing(reading, own)
     tally = Tally(reading, own, reviewing=reviewing)
     before: set[Kind] = set()
+    supposed = False
     for number in own:
         sentence = reading.sentences[number]
+        if not _LISTED.match(sentence.low):
+            supposed = sentence.low.endswith(":") and bool(_SUPPOSES.search(sentence.low))
+        elif supposed:
+            continue
         signals = read_signals(sentence, number, reviewing)
         kinds = {signal.kind for signal in signals}
         if "considers" in before and _BARE_NO.match(sentence.low):

@@ -1,0 +1,53 @@
+"""Requests that stand whole above their answers, as disclosure logs and letters in sections do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from campaign.coding.phrases import joined
+
+_LEAD = joined("quoting.lead")
+_ANSWER_HEADING = joined("quoting.answer_heading")
+_INLINE = joined("quoting.answer_inline")
+_SALUTATION = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon)|annwyl)\b[^.?]{0,60}$")
+_ASKS = re.compile(
+    r"\?|\b(?:please|could you|can you|i (?:would|am|wish|want|request|seek|understand)|how many"
+    r"|how much|what|which|a copy of|copies of|under the (?:freedom|foi)|list of|details of)\b"
+)
+_ANSWERS = re.compile(
+    r"(?:(?:many )?thank(?:s| you) for your|further to your|in response to|with "
+    r"(?:regard|reference) to your|(?:we|i) (?:can |do |hereby )?(?:confirm|hold|not hold|regret"
+    r"|attach|enclose|have "
+    r"(?:now )?(?:considered|decided|searched|reviewed))|i am (?:writing (?:in|to)|able|pleased)"
+    r"|(?:the|this) (?:[\w']+ ){1,4}(?:does not hold|holds|can confirm|confirms|has decided)"
+    r"|your request (?:has|is being|was|for)\b|please (?:find|see) (?:attached|enclosed|below)"
+    r"|(?:this |the )?(?:information|data)(?: \w+){0,3} (?:is|are) (?:not |exempt|available))"
+)
+_LOOKED_AT = 400
+"""Sentences among which a log's first heading is looked for; a page has it within a few."""
+
+
+def requests_above(rows: Sequence[str]) -> frozenset[int]:
+    """The numbers of the sentences that lie between a heading for the request and its answer's.
+
+    `rows` are the sentences in lower case. Where nothing says "Request", but a text without
+    salutation comes to "Response" after somebody has asked something, all above that heading is
+    the request, its title left out. A stretch in which an authority speaks is none.
+    """
+    found: set[int] = set()
+    lead, begin, letter = -1, 0, False
+    for number, low in enumerate(rows[:_LOOKED_AT]):
+        short = len(low) <= 80
+        if short and _SALUTATION.match(low):
+            lead, letter = -1, True
+        elif short and _LEAD.match(low):
+            lead = number
+        elif short and (_ANSWER_HEADING.match(low) or (lead >= 0 and _INLINE.match(low))):
+            inside = range(lead + 1 if lead >= 0 else begin + 1, number)
+            above = [rows[i] for i in inside]
+            open_ = lead >= 0 or (begin == 0 and not letter and any(map(_ASKS.search, above)))
+            if open_ and not any(map(_ANSWERS.match, above)):
+                found.update(inside)
+            lead, begin = -1, number
+    return frozenset(found)
