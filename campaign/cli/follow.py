@@ -32,17 +32,19 @@ if TYPE_CHECKING:
 def sync(shell: Shell, full: bool, explain: bool) -> None:
     """Ask the site what is new, slowly and politely, and store what came.
 
-    It can be stopped at any point and run again. Requests that carry the campaign's tag are found
-    by themselves.
+    It can be stopped at any point and run again. Requests that carry the campaign's tag, and those
+    of a batch that was sent from here, are found by themselves.
     """
     from campaign.tracking.alone import only_sync
+    from campaign.outbox.batch import open_addresses
     from campaign.tracking.campaign_sync import sync_campaign
     from campaign.tracking.sync import plan_for
 
     with shell.campaign() as (database, campaign):
         now = shell.clock(campaign)
         if explain:
-            _explain(plan_for(database, campaign, now(), full=full), shell.pause(campaign))
+            steps = plan_for(database, campaign, now(), full=full)
+            _explain(steps, open_addresses(database, campaign), shell.pause(campaign))
             return
         client = shell.client(database, campaign)
         with only_sync(shell.db), progress("Looking") as line:
@@ -60,26 +62,25 @@ def sync(shell: Shell, full: bool, explain: bool) -> None:
         raise report.stopped
 
 
-def _explain(steps: tuple[Step, ...], pause: float) -> None:
+def _explain(steps: tuple[Step, ...], batches: list[str], pause: float) -> None:
     from campaign.tracking.plan import AskList, Look
 
-    table(
-        ["What", "Now?", "Why"],
-        [
-            [
-                step.site_list.name if isinstance(step, AskList) else step.request.authority,
-                _when(step),
-                step.why,
-            ]
-            for step in steps
-        ],
-    )
-    asked = sum(step.cost for step in steps if isinstance(step, AskList))
-    asked += sum(isinstance(step, Look) for step in steps)
+    if not steps and not batches:
+        say("There is nothing to ask for yet: no request is known, and no letter is on its way.")
+        return
+    rows = [[address, "ask", "the requests of this batch were not seen yet"] for address in batches]
+    for step in steps:
+        named = step.site_list.name if isinstance(step, AskList) else step.request.authority
+        rows.append([named, _when(step), step.why])
+    table(["What", "Now?", "Why"], rows)
+    asked = len(batches) + sum(isinstance(step, Look) for step in steps)
+    asked += sum(step.cost for step in steps if isinstance(step, AskList))
+    minutes = asked * pause * 1.125 / 60  # the pause is up to a quarter longer
     say(
-        f"{asked} questions to the site at the least, about {asked * pause * 1.125 / 60:.0f}"
-        " minutes; two more for each request that a list shows changed, one for each that changed"
-        " otherwise, and one for each new file."
+        f"{asked} questions to the site at the least,"
+        f" {f'about {minutes:.0f} minutes' if minutes >= 1 else 'less than a minute'}; two more for"
+        " each request that a list shows changed, one for each that changed otherwise, and one for"
+        " each new file."
     )
 
 
@@ -102,7 +103,11 @@ def _tell(report: Report) -> None:
             f"! {url} carries the campaign's tag, and is no letter that waits to be sent, or is"
             f" somebody else's. If it is yours: `campaign link {url}`."
         )
-    linked = f"{report.linked} requests found by their tag; " if report.linked else ""
+    for batch in report.pending:
+        say(f"The site has not sent this batch yet ({batch}).")
+    for name in report.left_out:
+        warn(f"The site left {name} out of the batch; `campaign send` can write to it by itself.")
+    linked = f"{report.linked} requests found; " if report.linked else ""
     say(
         f"{linked}{report.listed} as before in a list, {report.looked} looked at,"
         f" {report.rested} left to rest,"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from campaign.errors import SiteError, Stopped, UnknownPage
+from campaign.state.addresses import save_moved
 from campaign.state.correspondence import (
     StoredRequest,
     requests_of,
@@ -26,6 +27,7 @@ from campaign.state.pages import last_etag, last_stored, read_page, record_fetch
 from campaign.times import iso
 from campaign.tracking.clock import due, started_on
 from campaign.tracking.lists import ask_list, expecting, lists_of
+from campaign.tracking.moved import Moved, is_same, name_of_today
 from campaign.tracking.plan import AskList, Look, Rest, Step, plan
 
 if TYPE_CHECKING:
@@ -45,7 +47,10 @@ class Report:
     """What a sync did: counts, and what was not understood, by request.
 
     `listed` were seen unchanged in a list, `looked` were asked for by themselves, `rested` left.
-    `not_ours` are addresses of requests that carry the campaign's tag and are not taken for ours.
+    `moved` are those that have another address now, with it.
+    `pending` are batches that the site has yet to send, `left_out` authorities that it left out of
+    one. `not_ours` are addresses of requests that carry the campaign's tag and are not taken for
+    ours.
     """
 
     listed: int = 0
@@ -56,7 +61,10 @@ class Report:
     attachments: int = 0
     linked: int = 0
     troubles: list[tuple[str, str]] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
     not_ours: list[str] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     stopped: Stopped | None = None
 
 
@@ -157,7 +165,11 @@ class Follower:
                 break
 
     def _look(self, request: StoredRequest, report: Report) -> None:
-        record, changed = self._ask_record(request)
+        try:
+            record, changed = self._ask_record(request)
+        except Moved as moved:
+            request = self._follow_to(request, moved.url_title, report)
+            record, changed = self._ask_record(request)
         if not (changed or request.stale):
             # A list that was older, or kept by the site for a while, may have said otherwise.
             save_stale(self._database, [request.id], stale=False)
@@ -200,13 +212,17 @@ class Follower:
                     [iso(self._now()), request.id],
                 )
             return None, False
-        if answer.status in (403, 404):
+        if answer.status in (403, 404, 410):
+            if answer.status != 403 and (named := name_of_today(self._client, request)):
+                raise Moved(named)
             self._gone(request, answer)
         try:
             self._expect_ok(answer)
             record = read_request_json(answer.body)
         except SiteError as error:
             raise self._not_understood(request, answer, error) from error
+        if not is_same(request, record):
+            self._gone(request, answer, f"The site leads from this request to {record.url_title}.")
         with writing(self._database):
             self._keep(request, answer, "stored", "has it changed?")
             changed = save_record(self._database, request.id, record, iso(self._now()))
@@ -303,22 +319,28 @@ class Follower:
                 note=error.happened,
             )
 
-    def _gone(self, request: StoredRequest, answer: Response) -> None:
-        hidden = answer.status == 403
-        said = (
+    def _follow_to(self, request: StoredRequest, url_title: str, report: Report) -> StoredRequest:
+        """The request at its new address, where it is followed from now on."""
+        url = self._client.site.request(url_title)
+        if not save_moved(self._database, request.id, url, url_title):
+            said = f"The site leads from this request to {url_title}, which is followed already."
+            self._gone(request, None, said)
+        report.moved.append((request.authority, url))
+        return replace(request, url=url, url_title=url_title, stale=True)
+
+    def _gone(self, request: StoredRequest, answer: Response | None, said: str = "") -> NoReturn:
+        """Mark a request that the site no longer shows; what was stored of it stays."""
+        hidden = answer is not None and answer.status == 403
+        said = said or (
             "The site has hidden this request."
             if hidden
-            else "The site does not know this request (private, removed, or renamed)."
+            else "The site does not know this request (private, or removed)."
         )
         with writing(self._database):
-            self._keep(request, answer, "refused", "has it changed?", note=said)
-            save_unavailable(
-                self._database,
-                request.id,
-                "hidden" if hidden else "not_found",
-                said,
-                iso(self._now()),
-            )
+            if answer is not None:
+                self._keep(request, answer, "refused", "has it changed?", note=said)
+            availability = "hidden" if hidden else "not_found"
+            save_unavailable(self._database, request.id, availability, said, iso(self._now()))
         raise _Vanished(said)
 
     def _expect_ok(self, answer: Response) -> None:

@@ -23,7 +23,7 @@ from campaign.state.authorities import (
     save_authorities,
 )
 from campaign.state.campaigns import Campaign, create_campaign
-from campaign.state.correspondence import link_request
+from campaign.state.correspondence import ENDED, StoredRequest, link_request, requests_of
 from campaign.state.database import state
 from campaign.times import iso
 from campaign.tracking.campaign_sync import sync_campaign
@@ -53,6 +53,9 @@ class Desk:
         return self.database.conn.execute(  # type: ignore[no-any-return]
             "SELECT direction, text FROM messages ORDER BY request_id, position"
         ).fetchall()
+
+    def requests(self) -> list[StoredRequest]:
+        return requests_of(self.database, self.campaign.id)
 
     def said_by_site(self) -> list[str]:
         return [
@@ -169,6 +172,19 @@ def test_a_request_that_comes_back_unchanged_is_public_again(desk: Desk, promine
     request.prominence = "normal"
     desk.sync(full=True)
     assert desk.database.conn.execute(where).fetchone() == ("public", None)
+
+
+def test_a_request_withdrawn_later_keeps_its_messages_and_is_owed_nothing(desk: Desk) -> None:
+    desk.sync()
+    before = desk.texts()
+    request = desk.server.site.requests[0]
+    desk.server.site.classify(request, "user_withdrawn", request.user)
+    desk.server.site.step(days=2)
+    assert desk.sync().troubles == []
+    assert desk.texts() == before
+    [seen] = [r for r in desk.requests() if r.url_title == request.url_title]
+    assert (seen.status, seen.availability) == ("user_withdrawn", "public")
+    assert seen.status in ENDED
 
 
 def test_files_that_the_site_refuses_do_not_keep_the_others_away(desk: Desk) -> None:
