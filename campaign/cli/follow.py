@@ -35,8 +35,8 @@ def sync(shell: Shell, full: bool, explain: bool) -> None:
     It can be stopped at any point and run again. Requests that carry the campaign's tag, and those
     of a batch that was sent from here, are found by themselves.
     """
-    from campaign.tracking.alone import only_sync
     from campaign.outbox.batch import open_addresses
+    from campaign.tracking.alone import only_sync
     from campaign.tracking.campaign_sync import sync_campaign
     from campaign.tracking.sync import plan_for
 

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from campaign.errors import SiteError, Stopped
+from campaign.outbox.batch import note_linked, open_addresses
 from campaign.outbox.followups import recognise
 from campaign.tracking.files import fetch_attachments
+from campaign.tracking.link import link_addresses
 from campaign.tracking.sync import Follower, Report
 
 if TYPE_CHECKING:
@@ -32,8 +35,30 @@ def sync_campaign(
     Attachments are fetched last, and not at all where the run had to stop before.
     """
     report = Report()
+    try:
+        _link_batches(database, campaign, client, report, now())
+    except Stopped as stop:
+        report.stopped = stop
+        return report
     Follower(database, client, now=now, tell=tell).follow(campaign, report, full=full)
     recognise(database, campaign, now())
     if report.stopped is None:
         fetch_attachments(database, campaign, client, report, now=now, sleep=sleep, tell=tell)
     return report
+
+
+def _link_batches(
+    database: Database, campaign: Campaign, client: Client, report: Report, now: datetime
+) -> None:
+    """Find the requests of the batches that were sent from here, once the site has made them."""
+    for address in open_addresses(database, campaign):
+        try:
+            linked = link_addresses(database, campaign, client, [address], now)
+        except Stopped:
+            raise
+        except SiteError as error:
+            report.troubles.append((f"The batch {address}", error.happened))
+            continue
+        report.linked += len(linked.new)
+        report.pending += linked.pending_batches
+        report.left_out += note_linked(database, campaign, [address], linked.pending_batches, now)

@@ -27,6 +27,7 @@ EVERY_OTHER_DAY = timedelta(hours=44)
 LATELY_ENDED = timedelta(days=3)
 WEEKLY = timedelta(days=7)
 MONTHLY = timedelta(days=30)
+SUNDAY = 6
 ON_A_PAGE = 25
 
 
@@ -230,10 +231,12 @@ def _seen_at(request: StoredRequest, now: datetime) -> datetime:
 
 def _tempo(request: StoredRequest, now: datetime) -> tuple[timedelta, str]:
     """How long a request may rest before somebody may have written, and why."""
+    # On a Sunday nobody has written since the day before.
+    daily = EVERY_OTHER_DAY if london_date(now).weekday() == SUNDAY else DAILY
     if request.awaiting_description:
-        return DAILY, "a reply waits to be classified"
+        return daily, "a reply waits to be classified"
     if request.status not in ENDED:
-        return DAILY, "an answer is owed"
+        return daily, "an answer is owed"
     changed = parse(request.changed_at or request.checked_at or request.linked_at)
     if now - changed < MONTHLY:
         return LATELY_ENDED, "it ended lately"

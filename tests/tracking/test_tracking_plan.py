@@ -83,6 +83,13 @@ def test_while_an_answer_is_owed_one_look_a_day_is_enough() -> None:
     assert isinstance(decision(checked_at=iso(NOW - DAILY)), Look)
 
 
+def test_on_a_sunday_nobody_is_asked_who_was_asked_on_saturday() -> None:
+    sunday = datetime(2026, 8, 23, 9, 0, tzinfo=UTC)
+    asked = {hours: iso(sunday - timedelta(hours=hours)) for hours in (24, 48)}
+    steps = [plan([replace(REQUEST, checked_at=at)], sunday)[0] for at in asked.values()]
+    assert [type(step) for step in steps] == [Rest, Look]
+
+
 def test_what_has_ended_rests_longer_and_longest_when_it_ended_long_ago() -> None:
     lately = decision(status="successful", checked_at=iso(NOW - timedelta(days=2)))
     long_ago = decision(
