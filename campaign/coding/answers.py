@@ -92,7 +92,7 @@ _WHOLE: dict[str, AnswerState] = {
     "ncnd": "ncnd",
     "already_public": "already_public",
 }
-_LEAST = 0.6
+_LEAST = 0.9
 """An outcome less likely than this says nothing of the questions."""
 _NOT_A_REPLY = frozenset(
     {"acknowledgement", "extension", "clarification", "transferred", "bounce_or_ooo"}
@@ -106,13 +106,17 @@ def _with_outcome(
     if outcome is None:
         return claims
     code, evidence, confidence = outcome
+    if confidence < _LEAST:
+        return claims
     if code in _NOT_A_REPLY:
         return [c for c in claims if c.rank not in {BLANKET, SCOPED}]
     state = _WHOLE.get(code)
-    if state is None or evidence is None or confidence < _LEAST:
+    if state is None or evidence is None:
         return claims
-    if any(c.rank == BLANKET for c in claims):
-        return claims
+    agreed = [c for c in claims if c.rank != BLANKET or c.state == state]
+    if any(c.rank == BLANKET for c in agreed):
+        return agreed
+    claims = agreed
     everything = tuple(q.id for q in meaning.questions)
     whole = Claim(
         everything,

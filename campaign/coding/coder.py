@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from campaign.coding.confidence import confidence, is_sure
 from campaign.coding.facts import suggest_facts
 from campaign.coding.model import Answer, Coding, Reply
@@ -12,12 +14,15 @@ from campaign.coding.tally import read_tally
 from campaign.letters.model import Questionnaire
 
 
-def code_reply(reply: Reply, questionnaire: Questionnaire | None = None) -> Coding:
+def code_reply(
+    reply: Reply, questionnaire: Questionnaire | None = None, earlier: Iterable[Answer] = ()
+) -> Coding:
     """Suggest codes for one reply, from its words alone.
 
     Pure: the same reply gives the same codes. Each outcome rests on a sentence of the reply;
     only `other`, where nothing can be read, rests on none. Without a questionnaire there are no
-    answers.
+    answers. `earlier` are the answers of the request's former replies, oldest first, which tell
+    what a short later one is about; they are not given again.
     """
     reading = read_reply(reply)
     mentions = read_mentions(reading)
@@ -31,8 +36,10 @@ def code_reply(reply: Reply, questionnaire: Questionnaire | None = None) -> Codi
         from campaign.coding.answers import suggest_answers
 
         evidence = reading.evidence(decision.sentence) if decision.sentence else None
-        sure = (decision.outcome, evidence, chance) if is_sure(chance) else None
-        answers = suggest_answers(reply, questionnaire, reading.parts, provisions, outcome=sure)
+        told = (decision.outcome, evidence, chance)
+        answers = suggest_answers(
+            reply, questionnaire, reading.parts, provisions, earlier=earlier, outcome=told
+        )
     return Coding(
         outcome=decision.outcome,
         confidence=chance,

@@ -182,7 +182,10 @@ def _suggestions(
     from campaign.coding.answers import MessageAnswers, combine_answers
     from campaign.coding.coder import code_reply
 
-    codings = [(message_id, code_reply(reply, questionnaire)) for message_id, reply in replies]
+    codings: list[tuple[int, Coding]] = []
+    for message_id, reply in replies:
+        said = [answer for _, coding in codings for answer in coding.answers]
+        codings.append((message_id, code_reply(reply, questionnaire, earlier=said)))
     codes = [
         row for message_id, coding in codings for row in _of_message(request_id, message_id, coding)
     ]
