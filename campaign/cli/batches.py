@@ -45,8 +45,8 @@ def send_batch(desk: Desk, wish: Wish, embargo: str, kit: Path | None) -> None:
         say("Every recipient has a request or a letter on its way (`campaign outbox`).")
     elif kit is None and approved_for_account(desk.campaign):
         run = send_by_account(desk, batches)
-        for intent in run.sent:
-            say(f"The site now sends one request a minute; then: campaign link {intent.result_url}")
+        if run.sent:
+            say("The site now sends one request a minute; `campaign sync` will find them.")
     else:
         _write_kits(desk, batches, kit or KIT)
 

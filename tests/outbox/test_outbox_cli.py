@@ -170,6 +170,6 @@ def test_a_batch_goes_through_the_account_on_the_practice_site(
     assert "three months" in run("send", "--channel", "batch", "--yes", code=2).output
     shown = run("send", "--channel", "batch", "--private", "6_months", "--yes").output
     assert "private for 6 months" in shown
-    assert "campaign link" in shown
+    assert "`campaign sync` will find them" in shown
     [batch] = desk.server.site.batches
     assert (batch.embargo, len(batch.bodies)) == ("6_months", 6)
