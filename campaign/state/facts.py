@@ -12,9 +12,8 @@ Facts = Mapping[str, Mapping[str, Any]]
 """What a thing is called (`request`, `incoming-33`, `incoming-33 attachment 7`, `annotation 3`,
 `event 12`), and its columns; messages and attachments with the `id` of their row."""
 
-# When and with what luck a request was looked at: nothing that a page says.
-LOOKING = ("availability", "stale", "trouble", "checked_at", "changed_at")
-
+# Every other column of a request tells of our looks at it (when, through which account, with what
+# luck), of letters and of codes: nothing that its page says.
 _REQUEST = (
     *("site_id", "title", "batch_id", "requester", "requester_url_name", "status", "status_text"),
     *("described_state", "display_status", "awaiting_description", "prominence", "law_used"),
@@ -60,18 +59,21 @@ def facts_of(database: Database, request_id: int) -> Facts:
     return facts
 
 
-def looking_of(database: Database, request_id: int) -> tuple[Any, ...]:
-    """The columns of LOOKING, to be put back with `restore_looking`."""
-    row: tuple[Any, ...] = database.conn.execute(
-        f"SELECT {', '.join(LOOKING)} FROM requests WHERE id = ?",  # noqa: S608
-        [request_id],
-    ).fetchone()
-    return row
+def ours_of(database: Database, request_id: int) -> dict[str, Any]:
+    """What a request's row says that no page says, to be put back with `restore_ours`."""
+    cursor = database.conn.execute("SELECT * FROM requests WHERE id = ?", [request_id])
+    columns = [each[0] for each in cursor.description]
+    row = zip(columns, cursor.fetchone(), strict=True)
+    return {column: value for column, value in row if column not in _REQUEST}
 
 
-def restore_looking(database: Database, request_id: int, looking: tuple[Any, ...]) -> None:
-    """Put back what a sync knew of its own looks, after something older was stored again."""
-    database.conn.execute(
-        f"UPDATE requests SET {' = ?, '.join(LOOKING)} = ? WHERE id = ?",  # noqa: S608
-        [*looking, request_id],
-    )
+def restore_ours(database: Database, request_id: int, ours: dict[str, Any]) -> None:
+    """Put back what is ours, after something that was stored before was stored again."""
+    now = ours_of(database, request_id)
+    changed = {column: value for column, value in ours.items() if now[column] != value}
+    if changed:
+        database.conn.execute(
+            f"UPDATE requests SET {', '.join(f'{column} = ?' for column in changed)}"  # noqa: S608
+            " WHERE id = ?",
+            [*changed.values(), request_id],
+        )

@@ -2,8 +2,8 @@
 
 Each request is stored anew from its newest page and JSON through the same functions that a sync
 uses, in one transaction, and only where something differs: a run that is stopped half-way is run
-again, and a second run changes nothing. What a sync knows of its own looks (when, and whether
-another is due) stays as it is.
+again, and a second run changes nothing. What a sync knows of its own looks (when, through which
+account, and whether another is due) stays as it is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from campaign.errors import UnknownPage
 from campaign.state.correspondence import save_page, save_record
 from campaign.state.database import writing
-from campaign.state.facts import facts_of, looking_of, restore_looking
+from campaign.state.facts import facts_of, ours_of, restore_ours
 from campaign.state.stored_pages import StoredPage, packed_pages, save_outcome, stored_pages
 from campaign.tracking.clock import due, started_on
 from campaign.tracking.differences import Difference, changed_sources, differences
@@ -227,7 +227,7 @@ def _store(
     database: Database, report: Reread, verdict: Verdict, request_id: int, who: str, now: str
 ) -> bool:
     """Store a request as its sources say now; whether anything stored is another than before."""
-    before, looking = facts_of(database, request_id), looking_of(database, request_id)
+    before, ours = facts_of(database, request_id), ours_of(database, request_id)
     for source in verdict.sources:
         if source.page is None:
             save_record(database, request_id, source.record, now)
@@ -244,7 +244,7 @@ def _store(
             page_sha256=source.sha256,
             now=now,
         )
-    restore_looking(database, request_id, looking)
+    restore_ours(database, request_id, ours)
     settled = _settle_trouble(database, request_id, verdict)
     after = facts_of(database, request_id)
     found = differences(who, before, after)
