@@ -78,7 +78,12 @@ class Aligner:
             if _HOW_TO_ANSWER.fullmatch(line) and position == unit.start:
                 # "(yes or no)" belongs to the question, the line below to the answer.
                 begin = end
-            elif len(line) < 120 and "\t" not in line and self.repeats.heading(line.rstrip())[1]:
+            elif (
+                len(line) < 120
+                and "\t" not in line
+                and not text[end : end + 1].islower()
+                and self.repeats.heading(line.rstrip())[1]
+            ):
                 pieces += [Span(begin, position), Span(position, end)]
                 begin = end
             position = end
@@ -109,12 +114,12 @@ class Aligner:
             and not text[state.current.anchor.start : unit.start].lstrip().startswith(">")
             and not _HOW_ASIDE.fullmatch(raw)
         )
-        waiting = state.current is not None and not state.current.spans
+        goes_on = gap == 0 and state.current is not None and bool(state.current.spans)
         quoted = marked or (
             kind == "quoted_request"
-            and not same_line
+            and not (same_line or goes_on)
             and not _answers(raw, opened)
-            and not (waiting and opens_an_answer(raw))
+            and not (state.current is not None and opens_an_answer(raw))
         )
         if quoted:
             state.scope_stale = state.scope_quoted

@@ -202,11 +202,11 @@ class AlignedReader:
         scope: frozenset[str],
     ) -> Iterator[Claim]:
         local = Context(scope=None, authority=context.authority, law=context.law)
-        any_claim = False
+        found: list[Claim] = []
         opening = values.yes_no(text[reading[0][0] : reading[0][1]])
         for index, (start, end) in enumerate(reading[:10]):
             words = text[start:end]
-            if index and any_claim and not self.periods.mentions(words):
+            if index and found and not self.periods.mentions(words):
                 continue
             local.scope = None
             for claim in self.statements.read(words, base + start, local, questions):
@@ -214,9 +214,13 @@ class AlignedReader:
                     continue
                 if index and opening is not None and claim.periods is None and not claim.rest:
                     continue
-                any_claim = True
-                yield replace(claim, either=False, rank=ALIGNED)
-        if not any_claim and opening is not None:
+                found.append(replace(claim, either=False, rank=ALIGNED))
+        # "Yes, but only in 2024": the yes alone is not for the other years.
+        only = any(claim.rest and claim.value is False for claim in found)
+        for claim in found:
+            if not (only and claim.value is True and claim.periods is None):
+                yield claim
+        if not found and opening is not None:
             start, end = reading[0]
             yield Claim(
                 tuple(q.id for q in questions),

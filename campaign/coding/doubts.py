@@ -11,8 +11,9 @@ from .segments import Segment
 from .values import yes_no
 
 _OPENING = re.compile(
-    r"\W*(?:n/a\b|nil\b|£|not (?:held|applicable)|only in\b|"
-    r"(?:19|20)\d\d\W{0,3}(?:$|yes|no|£|\d))",
+    r"\W*(?:n/a\b|nil\b|£|not (?:held|applicable)|only in\b|nothing (?:was|has been)\b|"
+    r"(?:this |it )?(?:does not|doesn['’]t) (?:arise|apply)\b|not recorded\b|"
+    r"(?:19|20)\d\d\W{0,3}(?:$|yes|no|nil|n/a|£|\d))",
     re.IGNORECASE,
 )
 _SOUNDS_SO = re.compile(
@@ -50,13 +51,15 @@ def unanswered_list(segments: list[Segment]) -> list[Segment]:
     found: list[Segment] = []
     run: list[Segment] = []
     for segment in [*segments, None]:
-        if segment is not None and segment.how == "wording":
+        again = segment is not None and any(s.questions == segment.questions for s in run)
+        if segment is not None and segment.how == "wording" and not again:
             run.append(segment)
             if not segment.spans:
                 continue
         if len(run) >= 3 and sum(not s.spans for s in run) >= len(run) - 1:
             found.extend(run)
-        run = []
+        # A question that comes again begins the list that is answered.
+        run = [segment] if segment is not None and again and not segment.spans else []
     found.extend(s for s in segments if not s.spans and s not in found)
     return found
 

@@ -11,7 +11,14 @@ from .claims import ALIGNED, BLANKET, SCOPED, STATED, Claim
 from .clauses import Context
 from .periods import PeriodReader
 from .questions import Subject, measured_by, section_refs
+from .values import Value
 from .words import stems
+
+_EACH_IS_NO = re.compile(
+    r"\banswers? (?:to|for) (?:all|each|every|any)(?: one)?(?: of)?(?: the| these| those| your)? "
+    r"questions?\b[^.]{0,60}\b(?:is|are) \W?(?:no|none|nil)\b(?!t)",
+    re.IGNORECASE,
+)
 
 
 class StateReader:
@@ -26,6 +33,8 @@ class StateReader:
         self, text: str, base: int, context: Context, aligned: tuple[Question, ...]
     ) -> list[Claim] | None:
         """Claims of a sentence that gives a state; None if it gives none."""
+        if not aligned and _EACH_IS_NO.search(text):
+            return self._all_no(text, base, context)
         cue = states.cue(text)
         if cue is None:
             return None
@@ -54,9 +63,7 @@ class StateReader:
 
         if aligned:
             return made(tuple(q.id for q in aligned), ALIGNED, 0.93)
-        own = self.subject.section_words(text)
-        for _, _, sections in section_refs(self.subject, text, parenthesised=False):
-            own |= sections
+        own = self._spoken_of(text)
         scope = own or context.scope
         if cue.state == "not_applicable":
             to_name = re.search(r"\bto name\b", text, re.IGNORECASE)
@@ -69,12 +76,39 @@ class StateReader:
         if measured:
             asked = [q for kind in measured for q in self._of_measure(kind, text, scope)]
             return made(tuple(q.id for q in asked), STATED, 0.85)
-        wide = cue.generic or cue.state in {"ncnd", "over_cost"}
+        # "Not disclosed, section 40(2)." and nothing else below a heading is about the section.
+        alone = context.heading and cue.start < 4 and len(text) < 60
+        wide = cue.generic or alone or cue.state in {"ncnd", "over_cost"}
         if scope is not None and scope != self.subject.all_sections and (own or wide):
             return made(
                 tuple(q.id for q in self.subject.questions if q.section in scope), SCOPED, 0.9
             )
         return made(tuple(q.id for q in self.subject.questions), BLANKET, 0.92) if wide else []
+
+    def _spoken_of(self, text: str) -> frozenset[str]:
+        """The sections that a sentence names, by their words or by their order."""
+        own = self.subject.section_words(text)
+        for _, _, sections in section_refs(self.subject, text, parenthesised=False):
+            own |= sections
+        return own
+
+    def _all_no(self, text: str, base: int, context: Context) -> list[Claim]:
+        """ "The answer to each question is no": no, and nothing spent or counted."""
+        scope = self._spoken_of(text) or context.scope
+        mentions = [m for m in self.periods.mentions(text) if m.scope == "some" and m.labels]
+        periods = frozenset().union(*(m.labels for m in mentions)) if mentions else None
+        nothing: dict[str, Value] = {"yes_no": False, "money": 0, "count": 0}
+        found = []
+        for kind, value in nothing.items():
+            asked = tuple(q.id for q in self.subject.of_type(kind, scope) if not q.only_if)
+            if asked:
+                found.append(
+                    Claim(
+                        asked, periods, "answered", value, base, base + len(text),
+                        STATED, 0.85, each=True,
+                    )
+                )  # fmt: skip
+        return found
 
     def _of_measure(
         self, kind: str, text: str, scope: frozenset[str] | None

@@ -36,7 +36,9 @@ _NOT_HELD = re.compile(
     r"|\bnothing (?:of (?:the|this|that) (?:kind|sort|type) |like (?:this|that) )?(?:(?:has"
     r"|have) (?:ever )?been|is|was) (?:held|kept|recorded)\b|\b(?:do(?:es)? not"
     r"|don[\'’]t) (?:have|hold) (?:what|anything that|anything) you\b|\bnil return\b"
-    r"|\bnothing to disclose\b|\bno records? to\b|\bunable to ascertain\b|\b(?:not"
+    r"|\bnothing (?:is )?held to disclose\b|\bnothing to disclose\b|\bh[oe]lds? no (?:documents?"
+    r"|information|records?|data) of (?:that|this|the|such)\b"
+    r"|\bno records? to\b|\bunable to ascertain\b|\bnone is held\b|\b(?:not"
     r"|isn['’]t) recorded\b"
     r"|\bnot (?:separately |centrally )?(?:identifiable|identified|available)\b(?= from our"
     r"| in our|\.|$)"
@@ -44,7 +46,9 @@ _NOT_HELD = re.compile(
     re.IGNORECASE,
 )
 _NCND = re.compile(
-    r"\bNCND\b|\bexclusion from the duty to confirm or deny\b|\bno duty to confirm or deny\b"
+    r"\bNCND\b|\bneither confirmed n?or denied\b|\b(?:give|make) no (?:reply|comment|statement)"
+    r" (?:as to|on|about) whether\b|\bexclusion from the duty to confirm or deny\b"
+    r"|\bno duty to confirm or deny\b"
     r"|\bduty to confirm or deny does not (?:arise|apply)\b|\bneither (?:confirms?|to confirm"
     r"|confirming) (?:n?or|nor to) den(?:y|ies|ying)\b|\bcannot confirm or deny\b"
     r"|\brefus\w+ to confirm or deny\b|\bnot (?:be )?oblig\w+ to confirm or deny\b",
@@ -68,6 +72,8 @@ _PUBLIC = re.compile(
     r"|\b(?:is|are|be found) (?:available )?(?:on|in|at) (?:our|the) (?:disclosure log|website"
     r"|publication scheme)\b|\b(?:can be|may be) (?:found|viewed|accessed|downloaded) (?:on|at"
     r"|here|via)\b"
+    r"|\bcan (?:reasonably |readily |easily )?(?:obtain|find|get|access) (?:all |any )?(?:of )?(?:this"
+    r"|it|these|the information|what you)\b[^.]{0,40}\b(?:from|at|on|in)\b"
     r"|\b(?:under|of) (?:s\.?\s?|section )21\b",
     re.IGNORECASE,
 )
@@ -80,6 +86,9 @@ _REFUSED = re.compile(
     r"|are) engaged\b"
     r"|\bnot oblig(?:ed|ated) to comply\b|\bis (?:considered |deemed )?vexatious\b"
     r"|\bhave decided that yours is\b"
+    r"|\b(?:ground|grounds|reason|reasons|basis|rely on (?:this|it|them)) for (?:not |withholding|"
+    r"refusing)(?:supplying|releasing|disclosing|providing)?\b|\bexempts? (?:all|everything|the"
+    r" information|what)\b|\bdecided to (?:withhold|refuse)\b"
     r"|^\W*(?:not (?:disclosed|released|provided|supplied)|refused|withheld|exempt(?:ed)?"
     r"|redacted)\b"
     r"|\b(?:will|can) not be (?:disclosed|released|supplied|provided)\b|\bcannot be (?:disclosed"
@@ -108,6 +117,12 @@ _HYPOTHETICAL = re.compile(
     r"|\bin accordance with section 17\b",
     re.IGNORECASE,
 )
+# Said of all that was asked, this means that finding it would cost too much.
+_IN_SOME_FORM = re.compile(
+    r"\bnot (?:held|recorded|kept|collated) (?:centrally|in (?:a|an|this) \w+ (?:format|form|way))\b"
+    r"|\breportable format\b",
+    re.IGNORECASE,
+)
 _PARTIAL = re.compile(
     r"\b(?:some|part|parts|certain|elements?|portions?|a proportion) "
     r"(?:of (?:the|your|this|it)|information|elements|parts)\b|\bsmall numbers?\b|\bsuppressed\b"
@@ -123,7 +138,7 @@ _PERSONAL = re.compile(
 _HINT = re.compile(
     r"h[eo]ld|cost|not|record|nil|exempt|withh|refus|declin|confirm|exceed|limit|accessib|"
     r"availab|publi|n.?a\b|log|website|found|vexati|redact|except|scope|unable|oblig|section|"
-    r"s\.?\s?\d|nid |applicab|apply|name|arise|ncnd|nothing|have what|falls|disclos|releas",
+    r"s\.?\s?\d|nid |n['’]t\b|reason|obtain|reply|applicab|apply|name|arise|ncnd|nothing|have what|falls|disclos|releas",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
@@ -139,7 +154,8 @@ _GENERIC = re.compile(
     r"|\b(?:your|the|all|any of) (?:\w+ )?(?:questions|points)\b|\bno (?:relevant "
     r"|recorded )?information\b|\b(?:any|recorded|such|this|that|the|relevant) information\b"
     r"|\binformation of (?:this|that|such)\b|\brecord this\b|\bno records?\b"
-    r"|\bnothing to disclose\b|\bnil return\b|\byours\b"
+    r"|\bnothing (?:is )?held to disclose\b|\bnothing to disclose\b|\bh[oe]lds? no (?:documents?"
+    r"|information|records?|data) of (?:that|this|the|such)\b|\bnil return\b|\byours\b"
     r"|\bnone of the information\b|\bvexatious\b|\bthe answer is\b|\bthe information\b",
     re.IGNORECASE,
 )
@@ -159,6 +175,7 @@ _DENIED = re.compile(
     r"monitor|log)\b",
     re.IGNORECASE,
 )
+_ONE_LINE = str.maketrans("\r\n", "  ")
 WITH_PROVISION = frozenset({"refused", "over_cost", "ncnd", "already_public"})
 """States that rest on a provision of the law."""
 
@@ -183,6 +200,7 @@ def cue(sentence: str, under_question: bool = False) -> Cue | None:
     """
     if not _HINT.search(sentence):
         return None
+    sentence = sentence.translate(_ONE_LINE)
     found: tuple[AnswerState, re.Match[str]] | None = None
     for state, pattern in _ORDER:
         if match := pattern.search(sentence):
@@ -191,6 +209,8 @@ def cue(sentence: str, under_question: bool = False) -> Cue | None:
     if found is None:
         return None
     state, match = found
+    if state == "not_held" and not under_question and _IN_SOME_FORM.search(sentence):
+        return None
     if state == "ncnd":
         sentence = re.sub(r"\bwhether (?:or not )?", "", sentence)
     if state != "not_applicable" and (_PARTIAL.search(sentence) or _HYPOTHETICAL.search(sentence)):
