@@ -192,9 +192,16 @@ def send_follow_up(client: Client, preview: Preview) -> Composed:
 
 
 def open_classification(client: Client, url_title: str) -> Form:
-    """The form in which the owner says how a request stands; SiteError where it is not shown."""
+    """The form in which the owner says how a request stands; SiteError where it is not shown.
+
+    A private request has another one, which looks for no newer event (SITE.md section 5).
+    """
     answer = client.get(client.site.classify(url_title), follow=False, by_person=True)
-    form = find_form(open_html(answer.body), "describe_form_1") if answer.status == 200 else None
+    form: Form | None = None
+    if answer.status == 200:
+        html = open_html(answer.body)
+        pickers = find_forms(html, "js-status-picker-form")
+        form = find_form(html, "describe_form_1") or (pickers[0] if len(pickers) == 1 else None)
     if form is None:
         raise SiteError(
             f"The site offers no form for the status of {url_title}.",

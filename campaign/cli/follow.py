@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,16 +21,22 @@ from campaign.errors import BadInput
 from campaign.times import london_date, long_date
 
 if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from campaign.state.campaigns import Campaign
     from campaign.tracking.plan import Step
+    from campaign.tracking.private import Own
+    from campaign.tracking.report import Report
     from campaign.tracking.status import StatusRow
-    from campaign.tracking.sync import Report
 
 
 @click.command()
 @click.option("--full", is_flag=True, help="Look at every request, whatever is known of it.")
 @click.option("--explain", is_flag=True, help="Say what would be asked and why, and ask nothing.")
+@click.option("--account", is_flag=True,
+              help="Read your own private requests too, signed in (if approved).")  # fmt: skip
 @click.pass_obj
-def sync(shell: Shell, full: bool, explain: bool) -> None:
+def sync(shell: Shell, full: bool, explain: bool, account: bool) -> None:
     """Ask the site what is new, slowly and politely, and store what came.
 
     It can be stopped at any point and run again. Requests that carry the campaign's tag, and those
@@ -47,7 +54,11 @@ def sync(shell: Shell, full: bool, explain: bool) -> None:
             _explain(steps, open_addresses(database, campaign), shell.pause(campaign))
             return
         client = shell.client(database, campaign)
-        with only_sync(shell.db), progress("Looking") as line:
+        with (
+            only_sync(shell.db),
+            _own(shell, database, campaign, account) as own,
+            progress("Looking") as line,
+        ):
             report = sync_campaign(
                 database,
                 campaign,
@@ -56,6 +67,7 @@ def sync(shell: Shell, full: bool, explain: bool) -> None:
                 now=now,
                 sleep=time.sleep,
                 tell=line.step,
+                own=own,
             )
     _tell(report)
     if report.stopped:
@@ -94,6 +106,31 @@ def _when(step: Step) -> str:
     return "ask"
 
 
+@contextlib.contextmanager
+def _own(
+    shell: Shell, database: Database, campaign: Campaign, account: bool
+) -> Iterator[Own | None]:
+    """What asks the site signed in, where that was wished and is approved."""
+    if not account:
+        yield None
+        return
+    from campaign.cli.sending import Desk, approved_for_account, visit_of
+    from campaign.outbox.approval import NotApproved
+    from campaign.tracking.private import Own
+
+    if not approved_for_account(campaign):
+        raise NotApproved(
+            f"Nothing was asked: {campaign.site} has not agreed to a program that signs in.",
+            "Without --account everything that is public is followed. If the site's team does"
+            " agree, say so in campaign.toml (docs/configuration.md).",
+        )
+    visit = visit_of(Desk(shell, database, campaign))
+    try:
+        yield Own(visit)
+    finally:
+        visit.close()
+
+
 def _tell(report: Report) -> None:
     _warn_together(report.troubles)
     for who, url in report.moved:
@@ -114,6 +151,8 @@ def _tell(report: Report) -> None:
         f" {report.changed} changed; {report.replies} new replies,"
         f" {report.attachments} attachments."
     )
+    if report.private:
+        say(f"{report.private} private requests were not read: `campaign sync --account` signs in.")
     if report.troubles:
         say(
             f"{len(report.troubles)} could not be read. A page that came is kept as it is:"

@@ -20,10 +20,8 @@ from campaign.times import london_date
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import requests
     from sqlite_utils import Database
 
-    from campaign.alaveteli.client import Client
     from campaign.outbox.account import Account
     from campaign.outbox.carrying_out import Run
     from campaign.outbox.session import KeptSession, Visit
@@ -106,7 +104,7 @@ def signed_in(desk: Desk) -> Iterator[Account]:
     if not approved_for_account(desk.campaign):
         yield Account(desk.database, desk.campaign, asker)
         return
-    visit = _visit(desk)
+    visit = visit_of(desk)
     try:
         yield Account(desk.database, desk.campaign, asker, visit)
     finally:
@@ -193,30 +191,19 @@ def show_letter(to: str, title: str, body: str) -> None:
     say("-" * 40)
 
 
-def _visit(desk: Desk) -> Visit:
-    from campaign.alaveteli.client import Client
+def visit_of(desk: Desk) -> Visit:
+    """A visit to the campaign's site; who signs in is asked only when the site wants to know."""
     from campaign.alaveteli.urls import Site
-    from campaign.config import read_config
     from campaign.outbox.credentials import find_credentials
     from campaign.outbox.session import Visit
 
     campaign = desk.campaign
     site = Site(campaign.site)
-
-    def client(session: requests.Session) -> Client:
-        return Client(
-            site,
-            now=desk.now,
-            sleep=time.sleep,
-            session=session,
-            contact=read_config(CONFIG).contact,
-            pause=desk.shell.pause(campaign),
-            keep_cookies=True,
-        )
-
     prompt = _prompt if sys.stdin.isatty() else None
     return Visit(
-        client, kept_session(campaign), lambda: find_credentials(site.host, os.environ, prompt)
+        lambda session: desk.shell.client(desk.database, campaign, session),
+        kept_session(campaign),
+        lambda: find_credentials(site.host, os.environ, prompt),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import requests
     from sqlite_utils import Database
 
     from campaign.alaveteli.client import Client
@@ -59,8 +60,13 @@ class Shell:
 
         return lambda: practice_now(site)
 
-    def client(self, database: Database, campaign: Campaign) -> Client:
-        """A client with manners for the campaign's site, its pause kept in the database."""
+    def client(
+        self, database: Database, campaign: Campaign, session: requests.Session | None = None
+    ) -> Client:
+        """A client with manners for the campaign's site, its pause kept in the database.
+
+        With a `session` it keeps the session's cookies, and so stays signed in.
+        """
         from campaign.config import read_config
         from campaign.tracking.manners import polite_client
 
@@ -70,6 +76,7 @@ class Shell:
             contact=read_config(CONFIG).contact,
             now=self.clock(campaign),
             pause=self.pause(campaign),
+            session=session,
         )
 
     def pause(self, campaign: Campaign) -> float:

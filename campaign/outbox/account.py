@@ -154,7 +154,7 @@ class Account:
         form = self._classification_form(client, url_title)
         set_up(form)
         known = int(intent.details["last_event"])
-        events = self._record(url_title).events
+        events = self._record(url_title, client).events
         if any(e.event_type == "response" and e.site_id > known for e in events):
             return NotTaken(
                 (
@@ -215,10 +215,17 @@ class Account:
             return Sent(self._site.request(url_title))
         return NotSent()
 
-    def _record(self, url_title: str) -> RequestRecord:
+    def _record(self, url_title: str, client: Client | None = None) -> RequestRecord:
+        """The request's JSON; of a private one as its owner sees it."""
         from campaign.alaveteli.pages.request_json import read_request_json
 
-        return read_request_json(self._asker.get(self._site.request_json(url_title)).body)
+        url = self._site.request_json(url_title)
+        answer = self._asker.get(url)
+        if answer.status != 200 and self._visit is not None:
+            answer = (client or self._visit.client()).get(url)
+        if answer.status != 200:
+            raise SiteError(f"The site does not show {url} ({answer.status}).", _BY_SENDING)
+        return read_request_json(answer.body)
 
     def _url_name(self, intent: Intent) -> str:
         if intent.authority_id is None:

@@ -211,6 +211,10 @@ class Request:
         """Replies in order of arrival."""
         return [e.incoming for e in self.events if e.incoming and e.kind == "response"]
 
+    def publish(self) -> None:
+        """End the embargo: from now on everybody may read it."""
+        self.embargo_until = None
+
     def public(self) -> bool:
         """Whether somebody who is signed out can read it."""
         return self.prominence in READABLE and self.embargo_until is None

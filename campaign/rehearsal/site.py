@@ -209,6 +209,8 @@ class Site:
         self.add_request(request)
         if batch is not None:
             batch.requests.append(request)
+        if request.embargo_until is not None:
+            self.diary.plan(request.embargo_until, lambda _: request.publish())
         self._watch_clock(request)
         self._tell(request, "sent", at)
         return request

@@ -150,7 +150,7 @@ _ROWS = {
     "authorities": "id IN (SELECT authority_id FROM requests WHERE {requests})",
     "questions": "campaign_id = :campaign",
     "requests": "campaign_id = :campaign AND availability = 'public' AND prominence = 'normal'"
-    " AND checked_at IS NOT NULL AND status IS NOT NULL",
+    " AND private = 0 AND checked_at IS NOT NULL AND status IS NOT NULL",
     "messages": "request_id IN (SELECT id FROM requests WHERE {requests})"
     " AND prominence = 'normal' AND gone_at IS NULL",
     "attachments": "message_id IN (SELECT id FROM messages WHERE {messages})"

@@ -25,6 +25,7 @@ class WaitingAttachment:
     name: str
     url: str
     shown_type: str | None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def waiting_attachments(
     One that the site refused waits again only if that was before `refused_before`.
     """
     rows = database.conn.execute(
-        "SELECT t.id, m.request_id, t.name, t.url, t.shown_type FROM attachments t"
+        "SELECT t.id, m.request_id, t.name, t.url, t.shown_type, r.private = 1 FROM attachments t"
         " JOIN messages m ON m.id = t.message_id JOIN requests r ON r.id = m.request_id"
         " WHERE r.campaign_id = ? AND t.sha256 IS NULL AND t.url IS NOT NULL"
         " AND t.gone_at IS NULL AND t.prominence = 'normal'"

@@ -60,6 +60,7 @@ class StoredRequest:
     listed_at: str | None = None
     batch_id: int | None = None
     tags: frozenset[str] = frozenset()
+    private: bool = False  # only its owner sees it on the site
     anchors: frozenset[str] = frozenset()  # its messages and annotations, as on its page
 
 
@@ -93,7 +94,7 @@ def requests_of(database: Database, campaign_id: int) -> list[StoredRequest]:
         "SELECT r.id, r.campaign_id, r.authority_id, a.name, r.url, r.url_title, r.site_id,"
         " r.status, r.status_text, r.display_status, r.awaiting_description, r.sent_on, r.due_on,"
         " r.availability, r.stale, r.trouble, r.linked_at, r.checked_at, r.changed_at,"
-        " count(m.id), max(m.sent_at), r.listed_at, r.batch_id, r.tags,"
+        " count(m.id), max(m.sent_at), r.listed_at, r.batch_id, r.tags, r.private,"
         " (SELECT group_concat(direction || '-' || site_id) FROM messages"
         "   WHERE request_id = r.id),"
         " (SELECT group_concat('comment-' || site_id) FROM annotations WHERE request_id = r.id)"
@@ -106,15 +107,20 @@ def requests_of(database: Database, campaign_id: int) -> list[StoredRequest]:
     return [_stored_request(row) for row in rows]
 
 
-def save_record(database: Database, request_id: int, record: RequestRecord, now: str) -> bool:
-    """Store what a request's JSON says; whether anything about the request had changed."""
+def save_record(
+    database: Database, request_id: int, record: RequestRecord, now: str, *, private: bool = False
+) -> bool:
+    """Store what a request's JSON says; whether anything about the request had changed.
+
+    `private` where it was shown to its owner only.
+    """
     with writing(database):
         before = _snapshot(database, request_id)
         database.conn.execute(
             "UPDATE requests SET site_id = ?, title = ?, described_state = ?, display_status = ?,"
             " awaiting_description = ?, prominence = ?, law_used = ?, tags = ?, created_at = ?,"
-            " updated_at = ?, requester = ?, requester_url_name = ?, availability = 'public'"
-            " WHERE id = ?",
+            " updated_at = ?, requester = ?, requester_url_name = ?, availability = 'public',"
+            " private = ? WHERE id = ?",
             [
                 record.site_id,
                 record.title,
@@ -128,6 +134,7 @@ def save_record(database: Database, request_id: int, record: RequestRecord, now:
                 iso(record.updated_at),
                 record.user.name if record.user else None,
                 record.user.url_name if record.user else None,
+                int(private),
                 request_id,
             ],
         )
@@ -280,6 +287,7 @@ def _stored_request(row: tuple[Any, ...]) -> StoredRequest:
     for index in (11, 12):
         values[index] = date.fromisoformat(row[index]) if row[index] else None
     values[23] = frozenset(json.loads(row[23] or "[]"))
+    values[24] = bool(row[24])
     values.append(frozenset(f"{messages or ''},{annotations or ''}".split(",")) - {""})
     return StoredRequest(*values)
 

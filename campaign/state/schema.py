@@ -314,11 +314,17 @@ CREATE VIEW text_changed AS
   ) WHERE why IS NOT NULL;
 """
 
+_PRIVATE = """
+-- 1 = only its owner sees it on the site (an embargo): read through the account, never published.
+ALTER TABLE requests ADD COLUMN private INTEGER NOT NULL DEFAULT 0;
+"""
+
 # A migration is its name and its script. Once landed it is never edited.
 STEPS: tuple[tuple[str, str], ...] = (
     ("0001_first", _FIRST),
     ("0002_listed", _LISTED),
     ("0003_text_changed", _TEXT_CHANGED),
+    ("0004_private", _PRIVATE),
 )
 
 

@@ -6,18 +6,22 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from campaign.alaveteli.urls import BatchAddress, Site
 from campaign.errors import SiteError, Stopped
 from campaign.outbox.batch import note_linked, open_addresses
 from campaign.outbox.followups import recognise
 from campaign.tracking.files import fetch_attachments
-from campaign.tracking.link import link_addresses
-from campaign.tracking.sync import Follower, Report
+from campaign.tracking.link import Linked, link_addresses
+from campaign.tracking.private import link_own_batch
+from campaign.tracking.report import Report
+from campaign.tracking.sync import Follower
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from campaign.alaveteli.client import Client
     from campaign.state.campaigns import Campaign
+    from campaign.tracking.private import Own
 
 
 def sync_campaign(
@@ -29,31 +33,40 @@ def sync_campaign(
     sleep: Callable[[float], None],
     full: bool = False,
     tell: Callable[[str], None] = lambda _: None,
+    own: Own | None = None,
 ) -> Report:
     """Bring everything stored of a campaign up to date; the report says what came of it.
 
-    Attachments are fetched last, and not at all where the run had to stop before.
+    Private requests of our own are read where `own` can ask for them, signed in. Attachments are
+    fetched last, and not at all where the run had to stop before.
     """
     report = Report()
     try:
-        _link_batches(database, campaign, client, report, now())
+        _link_batches(database, campaign, client, report, now(), own)
     except Stopped as stop:
         report.stopped = stop
         return report
-    Follower(database, client, now=now, tell=tell).follow(campaign, report, full=full)
+    Follower(database, client, now=now, tell=tell, own=own).follow(campaign, report, full=full)
     recognise(database, campaign, now())
     if report.stopped is None:
-        fetch_attachments(database, campaign, client, report, now=now, sleep=sleep, tell=tell)
+        fetch_attachments(
+            database, campaign, client, report, now=now, sleep=sleep, tell=tell, own=own
+        )
     return report
 
 
 def _link_batches(
-    database: Database, campaign: Campaign, client: Client, report: Report, now: datetime
+    database: Database,
+    campaign: Campaign,
+    client: Client,
+    report: Report,
+    now: datetime,
+    own: Own | None,
 ) -> None:
     """Find the requests of the batches that were sent from here, once the site has made them."""
     for address in open_addresses(database, campaign):
         try:
-            linked = link_addresses(database, campaign, client, [address], now)
+            linked = _link_batch(database, campaign, client, address, now, own)
         except Stopped:
             raise
         except SiteError as error:
@@ -62,3 +75,26 @@ def _link_batches(
         report.linked += len(linked.new)
         report.pending += linked.pending_batches
         report.left_out += note_linked(database, campaign, [address], linked.pending_batches, now)
+
+
+def _link_batch(
+    database: Database,
+    campaign: Campaign,
+    client: Client,
+    address: str,
+    now: datetime,
+    own: Own | None,
+) -> Linked:
+    """By the batch's page, or, where the site shows that to its owner only, by its table."""
+    try:
+        return link_addresses(database, campaign, client, [address], now)
+    except Stopped:
+        raise
+    except SiteError as error:
+        batch = Site(campaign.site).parse(address)
+        if own is None or not isinstance(batch, BatchAddress):
+            raise SiteError(
+                f"{error.happened} It may be private.",
+                "Read it with your account: `campaign sync --account`.",
+            ) from error
+        return link_own_batch(database, campaign, own, batch.batch_id, now)

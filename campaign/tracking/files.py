@@ -16,7 +16,7 @@ from campaign.state.attachments import (
 from campaign.state.database import writing
 from campaign.state.pages import record_fetch
 from campaign.times import iso
-from campaign.tracking.sync import ENOUGH, Report
+from campaign.tracking.report import ENOUGH, Report
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from campaign.alaveteli.client import Client, Response
     from campaign.documents import Reader
     from campaign.state.campaigns import Campaign
+    from campaign.tracking.private import Own
 
 # A file that the site refuses is asked for again after so long: it may have been hidden in passing.
 REFUSED_RESTS = timedelta(days=7)
@@ -45,8 +46,12 @@ def fetch_attachments(
     now: Callable[[], datetime],
     sleep: Callable[[float], None],
     tell: Callable[[str], None] = lambda _: None,
+    own: Own | None = None,
 ) -> None:
-    """Fetch every attachment that is listed and not here yet, and store its bytes and text."""
+    """Fetch every attachment that is listed and not here yet, and store its bytes and text.
+
+    Those of private requests wait until `own` can ask for them.
+    """
     from campaign.documents import Reader
 
     waiting = waiting_attachments(database, campaign.id, iso(now() - REFUSED_RESTS))
@@ -55,9 +60,12 @@ def fetch_attachments(
     failures = 0
     with Reader() as reader:
         for attachment in waiting:
+            asker = own if attachment.private else client
+            if asker is None:
+                continue
             tell(attachment.name)
             try:
-                answer = _ask(client, campaign.site + attachment.url, sleep)
+                answer = _ask(asker, campaign.site + attachment.url, sleep)
                 _store(database, attachment, answer, reader, now())
                 report.attachments += 1
                 failures = 0
@@ -81,7 +89,7 @@ def fetch_attachments(
                 return
 
 
-def _ask(client: Client, url: str, sleep: Callable[[float], None]) -> Response:
+def _ask(client: Client | Own, url: str, sleep: Callable[[float], None]) -> Response:
     """The answer that holds the file; SiteError if it is refused or never gets ready."""
     from campaign.alaveteli.pages.attachment import File, Preparing, read_attachment
 

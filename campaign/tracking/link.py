@@ -5,6 +5,7 @@ Nothing counts as sent that was not seen there.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from campaign.alaveteli.client import Client, Response
-    from campaign.alaveteli.pages.records import RequestListing
+    from campaign.alaveteli.pages.records import BatchRow, RequestListing
     from campaign.state.campaigns import Campaign
 
 MAX_LIST_PAGES = 40  # of 25 requests each
@@ -105,6 +106,24 @@ def link_listed(
             _link(database, campaign, url_title, url_name, linked, now)
         else:
             linked.not_ours.append(site.request(url_title))
+    return linked
+
+
+def link_private(
+    database: Database, campaign: Campaign, rows: Iterable[BatchRow], now: datetime
+) -> Linked:
+    """Link the requests that the owner's table of a private batch names, by authority's name."""
+    linked = Linked()
+    names = Counter(authority.name for authority in recipients(database, campaign.id))
+    known = {a.name: a.url_name for a in recipients(database, campaign.id) if names[a.name] == 1}
+    for row in rows:
+        with writing(database):
+            _link(database, campaign, row.url_title, known.get(row.authority_name), linked, now)
+            database.conn.execute(
+                "UPDATE requests SET private = 1 WHERE campaign_id = ? AND url = ?"
+                " AND checked_at IS NULL",
+                [campaign.id, Site(campaign.site).request(row.url_title)],
+            )
     return linked
 
 

@@ -54,7 +54,13 @@ def lists_of(
 ) -> tuple[SiteList, ...]:
     """The lists that show the campaign's requests: that of its tag, then those of its batches."""
     site = Site(campaign.site)
-    batches = sorted({r.batch_id for r in requests if r.batch_id and campaign.tag not in r.tags})
+    batches = sorted(
+        {
+            r.batch_id
+            for r in requests
+            if r.batch_id and not r.private and campaign.tag not in r.tags
+        }
+    )
     found = [SiteList(site.list_tag(campaign.tag), tag=campaign.tag)]
     found += [SiteList(site.batch(number), batch_id=number) for number in batches]
     return tuple(replace(each, read_at=list_read_at(database, each.url)) for each in found)

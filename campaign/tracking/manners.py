@@ -11,6 +11,7 @@ from campaign.state.database import writing
 from campaign.times import iso, parse
 
 if TYPE_CHECKING:
+    import requests
     from sqlite_utils import Database
 
     from campaign.alaveteli.client import Client
@@ -27,10 +28,12 @@ def polite_client(
     now: Callable[[], datetime],
     pause: float,
     sleep: Callable[[float], None] | None = None,
+    session: requests.Session | None = None,
 ) -> Client:
     """The client by which a campaign asks its site, `pause` seconds between two questions.
 
-    Without a pause (the practice site) there is no daily budget either.
+    With a `session` its cookies are kept: that of a visit, signed in. Without a pause (the practice
+    site) there is no daily budget either.
     """
     import time
 
@@ -42,6 +45,8 @@ def polite_client(
         Site(site),
         now=now,
         sleep=sleep or time.sleep,
+        session=session,
+        keep_cookies=session is not None,
         contact=contact,
         pause=pause,
         budget=DAILY_BUDGET if pause else None,

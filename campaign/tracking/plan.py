@@ -45,7 +45,9 @@ class SiteList:
     read_at: datetime | None = None
 
     def shows(self, request: StoredRequest) -> bool:
-        """Whether the request should be in this list."""
+        """Whether the request should be in this list; a private one is in none that we can see."""
+        if request.private:
+            return False
         if self.tag is not None:
             return self.tag in request.tags
         return self.batch_id is not None and self.batch_id == request.batch_id

@@ -7,7 +7,7 @@ anywhere and run again. What is not understood is kept and reported, never store
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,11 +24,12 @@ from campaign.state.correspondence import (
 )
 from campaign.state.database import writing
 from campaign.state.pages import last_etag, last_stored, read_page, record_fetch
-from campaign.times import iso
+from campaign.times import iso, parse
 from campaign.tracking.clock import due, started_on
 from campaign.tracking.lists import ask_list, expecting, lists_of
 from campaign.tracking.moved import Moved, is_same, name_of_today
-from campaign.tracking.plan import AskList, Look, Rest, Step, plan
+from campaign.tracking.plan import WEEKLY, AskList, Look, Rest, Step, plan
+from campaign.tracking.report import Report, too_many
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -36,36 +37,7 @@ if TYPE_CHECKING:
     from campaign.alaveteli.client import Client, Response
     from campaign.alaveteli.pages.records import RequestPage, RequestRecord
     from campaign.state.campaigns import Campaign
-
-# So many failures or disappearances in a row mean that something is wrong with the site, the
-# network or our address, and not with the requests.
-ENOUGH = 3
-
-
-@dataclass(slots=True)
-class Report:
-    """What a sync did: counts, and what was not understood, by request.
-
-    `listed` were seen unchanged in a list, `looked` were asked for by themselves, `rested` left.
-    `moved` are those that have another address now, with it.
-    `pending` are batches that the site has yet to send, `left_out` authorities that it left out of
-    one. `not_ours` are addresses of requests that carry the campaign's tag and are not taken for
-    ours.
-    """
-
-    listed: int = 0
-    looked: int = 0
-    rested: int = 0
-    changed: int = 0
-    replies: int = 0
-    attachments: int = 0
-    linked: int = 0
-    troubles: list[tuple[str, str]] = field(default_factory=list)
-    moved: list[tuple[str, str]] = field(default_factory=list)
-    not_ours: list[str] = field(default_factory=list)
-    pending: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    stopped: Stopped | None = None
+    from campaign.tracking.private import Own
 
 
 def plan_for(
@@ -86,8 +58,15 @@ class _Vanished(Exception):
     """The site no longer shows a request."""
 
 
+class _Private(Exception):
+    """Only the account that made a request could read it, and nobody is signed in."""
+
+
 class Follower:
-    """Looks at requests one after another through one polite client."""
+    """Looks at requests one after another through one polite client.
+
+    What that is not shown, `own` asks for signed in, where it is given.
+    """
 
     def __init__(
         self,
@@ -96,9 +75,11 @@ class Follower:
         *,
         now: Callable[[], datetime],
         tell: Callable[[str], None] = lambda _: None,
+        own: Own | None = None,
     ) -> None:
         self._database = database
         self._client = client
+        self._own = own
         self._now = now
         self._tell = tell
 
@@ -150,6 +131,9 @@ class Follower:
             except Stopped as stop:
                 report.stopped = stop
                 break
+            except _Private:
+                report.looked -= 1
+                report.private += 1
             except _Vanished as gone:
                 report.troubles.append((look.request.authority, str(gone)))
                 vanished += look.request.availability == "public"
@@ -160,16 +144,17 @@ class Follower:
                 report.troubles.append((look.request.authority, error.happened))
                 self._failed(look.request, error)
                 failures += 1
-            report.stopped = _too_many(failures, vanished, unread)
+            report.stopped = too_many(failures, vanished, unread)
             if report.stopped is not None:
                 break
 
     def _look(self, request: StoredRequest, report: Report) -> None:
         try:
-            record, changed = self._ask_record(request)
+            record, changed, private = self._ask_record(request)
         except Moved as moved:
             request = self._follow_to(request, moved.url_title, report)
-            record, changed = self._ask_record(request)
+            record, changed, private = self._ask_record(request)
+        request = replace(request, private=private)
         if not (changed or request.stale):
             # A list that was older, or kept by the site for a while, may have said otherwise.
             save_stale(self._database, [request.id], stale=False)
@@ -196,22 +181,19 @@ class Follower:
             0, sum(message.direction == "incoming" for message in page.messages) - before
         )
 
-    def _ask_record(self, request: StoredRequest) -> tuple[RequestRecord | None, bool]:
-        """The request's JSON and whether it says anything new; (None, False) for a 304."""
+    def _ask_record(self, request: StoredRequest) -> tuple[RequestRecord | None, bool, bool]:
+        """The request's JSON (None for a 304), whether it says anything new, whether in private."""
         from campaign.alaveteli.pages.request_json import read_request_json
 
-        url = request.url + ".json"
-        # What was hidden and comes back may be word for word as before: ask for it whole.
-        known = last_etag(self._database, url) if request.availability == "public" else None
-        answer = self._client.get(url, etag=known)
+        answer, private = self._record_shown(request)
         if answer.not_modified:
             self._keep(request, answer, "unchanged", "has it changed?")
             with writing(self._database):
                 self._database.conn.execute(
-                    "UPDATE requests SET checked_at = ? WHERE id = ?",
-                    [iso(self._now()), request.id],
+                    "UPDATE requests SET checked_at = ?, private = ? WHERE id = ?",
+                    [iso(self._now()), int(private), request.id],
                 )
-            return None, False
+            return None, False, private
         if answer.status in (403, 404, 410):
             if answer.status != 403 and (named := name_of_today(self._client, request)):
                 raise Moved(named)
@@ -225,8 +207,35 @@ class Follower:
             self._gone(request, answer, f"The site leads from this request to {record.url_title}.")
         with writing(self._database):
             self._keep(request, answer, "stored", "has it changed?")
-            changed = save_record(self._database, request.id, record, iso(self._now()))
-        return record, changed
+            now = iso(self._now())
+            changed = save_record(self._database, request.id, record, now, private=private)
+        return record, changed, private
+
+    def _record_shown(self, request: StoredRequest) -> tuple[Response, bool]:
+        """The answer for the JSON, and whether it is only shown to its owner.
+
+        It is asked for signed out first: so an embargo that has ended is noticed. Signed in, too,
+        the JSON gives a 304 (caching.md).
+        """
+        if request.private and self._own is None and self._looked_lately(request):
+            raise _Private
+        url = request.url + ".json"
+        # What was hidden and comes back may be word for word as before: ask for it whole.
+        known = last_etag(self._database, url) if request.availability == "public" else None
+        answer = self._client.get(url, etag=known)
+        if answer.status not in (403, 404):
+            return answer, False
+        if self._own is not None:
+            shown = self._own.get(url, etag=known)
+            return (shown, True) if shown.status in (200, 304) else (answer, False)
+        if request.private:
+            self._keep(request, answer, "refused", "is it public now?")
+            raise _Private
+        return answer, False
+
+    def _looked_lately(self, request: StoredRequest) -> bool:
+        checked = request.checked_at
+        return checked is None or self._now() - parse(checked) < WEEKLY
 
     def _stored_record(self, request: StoredRequest) -> RequestRecord:
         from campaign.alaveteli.pages.request_json import read_request_json
@@ -259,7 +268,11 @@ class Follower:
     ) -> tuple[RequestPage, str]:
         from campaign.alaveteli.pages.request import check_against, read_request_page
 
-        answer = self._client.get(url, etag=last_etag(self._database, url))
+        if request.private and self._own is not None:
+            # Signed in, each rendering of a page differs, and no validator helps (caching.md).
+            answer = self._own.get(url)
+        else:
+            answer = self._client.get(url, etag=last_etag(self._database, url))
         if known := answer.not_modified:
             # It is here already: a run was stopped after it came, or its JSON alone has changed.
             digest = last_stored(self._database, url)
@@ -348,25 +361,3 @@ class Follower:
             raise SiteError(
                 f"{answer.url} answered {answer.status}.", "It will be looked at again later."
             )
-
-
-def _too_many(failures: int, vanished: int, unread: int) -> Stopped | None:
-    """Why to stop, when so many in a row went wrong in the same way; None to go on."""
-    if vanished >= ENOUGH:
-        return Stopped(
-            f"{vanished} requests in a row have vanished from the site, which is hardly true.",
-            "Look at one in a browser. If they are really gone, run `campaign sync --full` again;"
-            " nothing stored was deleted.",
-        )
-    if unread >= ENOUGH:
-        return Stopped(
-            f"{unread} pages in a row could not be understood.",
-            "They are kept. If a browser shows the requests as usual, the site has changed its"
-            " pages, and this program needs a newer version.",
-        )
-    if failures >= ENOUGH:
-        return Stopped(
-            f"The site failed {failures} times in a row.",
-            "Try again later; what was read so far is stored.",
-        )
-    return None

@@ -24,7 +24,7 @@ from campaign.state.correspondence import link_request
 from campaign.state.database import state
 from campaign.tracking.campaign_sync import sync_campaign
 from campaign.tracking.manners import polite_client
-from campaign.tracking.sync import Report
+from campaign.tracking.report import Report
 
 ASKED = "patrol_plan_guidance_documents"
 JSON = {"content-type": "application/json; charset=utf-8"}

@@ -28,7 +28,8 @@ from campaign.state.database import state
 from campaign.times import iso
 from campaign.tracking.campaign_sync import sync_campaign
 from campaign.tracking.manners import polite_client
-from campaign.tracking.sync import Follower, Report
+from campaign.tracking.report import Report
+from campaign.tracking.sync import Follower
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from campaign.state.database import state
 from campaign.times import iso
 from campaign.tracking.manners import polite_client
 from campaign.tracking.plan import revealed
-from campaign.tracking.sync import Follower, Report
+from campaign.tracking.report import Report
+from campaign.tracking.sync import Follower
 
 COUNT = 60  # three pages
 
