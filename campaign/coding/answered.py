@@ -40,7 +40,8 @@ _ALL_ASKED = re.compile(
     r"|any (?:such )?(?:information|records?|data)|none of)\b"
 )
 _REQUEST_REFUSED = re.compile(
-    r"\b(?:your|the|this|these|both|all) (?:\w+ )?requests? (?:is|are|as|under|has|have|to "
+    r"\b(?:your|the|this|these|both|all) (?:\w+ ){0,3}requests? (?:\w+ about [\w ]{3,40} )?(?:is"
+    r"|are|as|under|has|have|to "
     r"be|falls?|meets?)\b|\bto (?:this|your|the|these) requests?\b"
 )
 _NOTICE = re.compile(r"\b(?:refusal notice|notice of refusal)\b")
@@ -49,6 +50,8 @@ _A_PART = re.compile(
     r"\b(?:some|part|certain|most|elements?|parts|the remainder) of (?:the|this|that|your|these) "
     r"(?:\w+ )?(?:information|data|request|documents?|material|records?|correspondence|e-?mails?)\b"
     r"|\bthis (?:part|element|aspect) of (?:your|the) request\b"
+    r"|\bonly (?:\w+ ){0,3}(?:provide|answer|supply|release|disclose)\b|\bsome information "
+    r"(?:held|on)\b"
 )
 _QUESTIONS = re.compile(
     r"\b(?:questions?|parts?|points?|items?|q)\.? ?(\d{1,2})(?: ?(?:to|-|–) ?(\d{1,2}))?\b"

@@ -29,6 +29,13 @@ _CITED = re.compile(
     r"[ivx]{1,4})\s?\)){1,3}){0,4})(?!\s?%)",
     re.IGNORECASE,
 )
+_UNBRACKETED = re.compile(
+    r"(?P<number>1[23]|3\d|4[0-3])(?:\s?\(\s?|[ .])(?P<first>[1-6])(?:\s?\)|[ .]|(?=[ "
+    r"(]?[a-g]\b))\s?"
+    r"(?P<second>[b-g](?![\w)])|a(?=[,.;]| (?:of|eirs?|foia?)\b))",
+    re.IGNORECASE,
+)
+"""`12 4 e`, `12.4.e`, `40(2)a`."""
 _OTHER_LAW = re.compile(
     r"[^.;]{0,40}?\b(?:of|in|to|from)\s(?:the\s|our\s|this\s|that\s|your\s|its\s|a\s|"
     r"an\s)?(?!(?:act|2000|2002|said|above|same|freedom|foi|fois|environmental information|eir|"
@@ -93,6 +100,8 @@ def find_citations(text: str, law: Law, start: int = 0, end: int | None = None) 
             continue
         near = text[match.end() : min(end, match.end() + 90)]
         regime = _regime(match, text[max(start, match.start() - 60) : match.start()], near, law)
+        if loose := _UNBRACKETED.match(text, match.start("list"), end) if match["list"] else None:
+            words = f"{loose['number']}({loose['first']})({loose['second']})"
         word = "regulation" if (match["word"] or "").lower().startswith("r") else "section"
         if regime in ("eir", "eisr"):
             word = "regulation" if match["word"] is None or word == "regulation" else "section"

@@ -25,6 +25,10 @@ _BY_PROVISION: dict[str, Kind] = {
     "personal": "refuse",
 }
 _WITHHELD = re.compile(r"\b(?:exempt|withh|redact|exception)")
+_LIMIT = re.compile(
+    r"\b(?:appropriate limit|cost limit|limit and fees|fees regulations|section 12|18 hours)\b|£ "
+    r"?(?:450|600)"
+)
 _COST = re.compile(r"\b(?:cost|section 12|s\.? ?12|appropriate limit)\b")
 
 
@@ -93,6 +97,9 @@ def _kind_of(mention: Mention) -> Kind | None:
 
 def _hinted(tally: Tally) -> Grounds:
     """The law explained in general, beside words that it is held or hard to find."""
+    said = [tally.reading.sentences[number].low for number in tally.own]
+    if tally.plain("scattered") and says_so(said, _LIMIT) and not tally.plain("release"):
+        return {"cost": 1}
     if tally.plain("scattered") or tally.plain("holds"):
         for kind in ("vexatious", "cost", "ncnd", "refuse", "public"):
             if tally.weight(kind) >= 0.3:

@@ -103,7 +103,17 @@ def _state(tally: Tally, group: list[int], said: dict[int, dict[Kind, float]]) -
         return "cost"
     if "public" in stated and not given:
         return "public"
-    first = tally.reading.sentences[group[0]].low
-    if given or not _REST.search(first):
+    own = [n for n in group if tally.reading.sentences[n].kind == "own"]
+    first = tally.reading.sentences[own[0]]
+    if given or (_answers(tally, own[0]) and not _REST.search(first.low)):
         return "given"
     return ""
+
+
+def _answers(tally: Tally, number: int) -> bool:
+    """Whether a sentence answers by its place: after a question quoted, or numbered as one."""
+    sentence = tally.reading.sentences[number]
+    before = tally.reading.sentences[number - 1] if number else sentence
+    if re.match(r"q(?:uestion)?\.? ?\d{1,2}\b|\d{1,2}[.):]", sentence.low):
+        return True
+    return before.kind == "quoted_request" and bool(_TELLS.search(sentence.low))

@@ -89,11 +89,7 @@ def _review(tally: Tally) -> Decision | None:
             concluded // 2,
         )
     if not upheld and not overturned:
-        if done and tally.plain("answer") > 2:
-            return Decision(
-                "internal_review_overturned", tally.best("reviewed"), "review answers", 1, 1
-            )
-        return None
+        return _review_without_verdict(tally) if done else None
     if concluded < 2 and not done:
         return None
     overturns = says_so(tally.lows("overturned"), _OVERTURNS)
@@ -105,6 +101,20 @@ def _review(tally: Tally) -> Decision | None:
     return Decision("internal_review_upheld", tally.best("upheld"), "review", upheld, overturned)
 
 
+def _review_without_verdict(tally: Tally) -> Decision:
+    """A review that says neither: it succeeds where it owns a fault or gives something."""
+    said = [tally.reading.sentences[number].low for number in tally.own]
+    gives = tally.plain("answer") > 2 or tally.plain("release") or tally.plain("cover")
+    if gives or says_so(said, _AT_FAULT):
+        sentence = tally.best("release", "cover", "reviewed")
+        return Decision("internal_review_overturned", sentence, "review answers", 1, 1)
+    return Decision("internal_review_upheld", tally.best("reviewed"), "review answers", 1, 1)
+
+
+_AT_FAULT = re.compile(
+    r"\b(?:delays?|overdue|poor service|misunderst\w+|mistake|oversight|should have|failed to"
+    r"|late)\b"
+)
 _OF_REVIEWS: tuple[Kind, ...] = ("reviewed", "final", "upheld", "overturned")
 _CONCLUDED = re.compile(
     r"\b(?:changed|revised|amended|corrected|unchanged|upheld) (?:up)?(?:on|following|after) "
@@ -112,6 +122,10 @@ _CONCLUDED = re.compile(
     r"\b(?:has|have|is|was|been) (?:now )?(?:been )?(?:completed?|finished|concluded|carried out)\b"
     r"|\b(?:result|outcome|findings|conclusion) of (?:the|my|our|your|this|an)\b"
     r"|\b(?:following|on|upon|after) (?:the |my |our |an? |your )?(?:internal )?review,"
+    r"|\breview\b.{0,140}\bwas (?:held|conducted|undertaken)\b"
+    r"|\b(?:i|we) have (?:now )?(?:considered|reviewed|looked into) (?:your|the) (?:complaint"
+    r"|appeal)\b"
+    r"|\bopportunity to review\b"
     r"|\bhaving (?:considered|reviewed|looked)\b"
     r"|\b(?:reviewer|panel|review) (?:\w+ ){0,3}(?:finds?|"
     r"found|agree[sd]?|conclude[sd]?|consider(?:s|ed)?|decide[sd]?)\b"
@@ -131,7 +145,8 @@ _UPHOLDS = re.compile(
     r"stands|without modification)\b"
 )
 _OVERTURNS = re.compile(
-    r"\b(?:overturn\w*|set aside|(?:complaint|appeal)\b.{0,30}\b(?:is|are|has been) "
+    r"\b(?:overturn\w*|set aside|confirmed,? (?:but )?with (?:\w+ )?(?:modification|amendment"
+    r"|change)s?|(?:complaint|appeal)\b.{0,30}\b(?:is|are|has been) "
     r"(?:therefore )?(?:partially |partly )?upheld|uphold (?:in part |partially |partly "
     r")?your (?:complaint|appeal)|accept your (?:complaint|appeal)|partially upheld|"
     r"in part)"
@@ -147,6 +162,13 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     if tally.plain("address") and not tally.plain("answer") and substance <= tally.plain("release"):
         return Decision("other", tally.best("address"), "asks for an address", 1)
     final = tally.plain("final")
+    said = [tally.reading.sentences[number].low for number in tally.own[:25]]
+    undecided = substance <= tally.plain("release") and tally.plain("answer") < 2
+    if undecided and not final and not clarify and not extend and says_so(said, _TO_COME):
+        sentence = tally.best("acknowledge") or tally.reading.sentences[tally.own[0]]
+        stalled = says_so(said, _STALLED)
+        if not (stalled and not says_so(said, _RECEIVED_IT)):
+            return Decision("acknowledgement", sentence, "receipt", receipt, clarify + extend)
     firmly = substance == tally.plain("refuse") and says_so(tally.lows("extend"), _EXTENDS)
     if firmly and not given:
         # The exemptions named are those still weighed.
@@ -180,7 +202,8 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
         and tally.weight("not_held") < 1
     ):
         stalled = says_so(tally.lows("progress"), _STALLED)
-        receives = says_so(tally.lows("acknowledge"), _RECEIPT)
+        told_when = not stalled and says_so(tally.lows("acknowledge"), _YOU_RECEIVE)
+        receives = told_when or says_so(tally.lows("acknowledge"), _RECEIPT)
         if tally.plain("progress") and not receives and (stalled or not _thanked(tally)):
             return Decision("other", tally.best("progress"), "progress", 1, receipt)
         return Decision(
@@ -191,6 +214,21 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     return None
 
 
+_TO_COME = re.compile(
+    r"\b(?:your request|it|this|these|they|which) (?:will|shall) (?:now |then )?be (?:\w+ "
+    r")?(?:considered"
+    r"|processed|dealt|handled|answered|responded|passed|forwarded|actioned|progressed|looked)"
+    r"|\b(?:you (?:will|should|can expect to)|to) (?:\w+ )?receive (?:a|our|the) (?:\w+ "
+    r")?(?:response"
+    r"|reply|answer)\b.{0,60}\b(?:within|by|no later|before|working days)"
+    r"|\b(?:we|i|council|trust) (?:will|shall|aim to|hope to|must|have to) (?:now )?(?:respond"
+    r"|reply|issue"
+    r"|provide you with|send you|get back)\b.{0,80}\b(?:within|by \d|no later|before|working days)"
+)
+"""The answer is still to come."""
+_RECEIVED_IT = re.compile(
+    r"\b(?:received|receipt|acknowledg\w*|logged|registered|for your request)\b"
+)
 _EXTENDS = re.compile(
     r"\b(?:we|i|council|trust|department|university|board|service|authority)\b.{0,60}\b(?:need"
     r"|require|"
@@ -221,6 +259,7 @@ _FORWARD = re.compile(
     r"passed|forwarded|allocated|number|numbered|quote|being|we have your|got|should|caseworker|"
     r"due|assigned|opened|recorded)\b"
 )
+_YOU_RECEIVE = re.compile(r"\byou (?:will|should|can expect to|are to) (?:receive|have|get)\b")
 _RECEIPT = re.compile(
     r"\b(?:number|acknowledg|receipt|arrived|reached|have your|opened|passed|received|logged|"
     r"registered|working days|reference|quote|numbered|given to|caseworker)"

@@ -96,6 +96,8 @@ _ANNEX_HEADING = joined("parts.annex_heading")
 _ANNEX_TOPIC = joined("parts.annex_topic")
 _STATUTE = joined("parts.statute")
 _SHORT = 90
+_OPENING = 60
+"""Own characters said before which "Internal review" is a letter's title, no section of it."""
 
 
 @dataclass(slots=True)
@@ -105,6 +107,7 @@ class _Reader:
     quoting: Quoting
     mode: PartKind = "own"
     lines_in_mode: int = 0
+    said: int = 0
 
     def read(self, raw: str) -> PartKind:
         """What one sentence or line is, given those before it."""
@@ -138,6 +141,8 @@ class _Reader:
         if quoted:
             return quoted
         if short and _REVIEW_HEADING.match(low):
+            if self.said < _OPENING:
+                return "heading"
             return self._enter("review_rights")
         if _DISCLAIMER.search(low):
             return "disclaimer"
@@ -231,17 +236,19 @@ def read_sentences(text: str, request_text: str = "") -> list[tuple[Span, PartKi
             kinds.append((span, "quoted_request"))
             continue
         kind = reader.read(rows[number])
+        reader.said += len(rows[number]) if kind == "own" else 0
         if number in asked and kind != "reference_line":
             kind = "quoted_request"
         kinds.append((span, kind))
-    return _letterhead(kinds)
+    return _letterhead(text, kinds)
 
 
-def _letterhead(kinds: list[tuple[Span, PartKind]]) -> list[tuple[Span, PartKind]]:
+def _letterhead(text: str, kinds: list[tuple[Span, PartKind]]) -> list[tuple[Span, PartKind]]:
     """Short lines above a letter's salutation are headings: names, addresses, a title."""
     first = next((n for n, (_, kind) in enumerate(kinds[:30]) if kind == "salutation"), 0)
     above = kinds[:first]
-    if any(span.end - span.start > 2 * _SHORT for span, kind in above if kind == "own"):
+    own = [text[span.start : span.end] for span, kind in above if kind == "own"]
+    if any(len(row) > 2 * _SHORT or (row[-1] in ".:" and row.count(" ") > 4) for row in own):
         return kinds
     return [(span, "heading" if kind == "own" else kind) for span, kind in above] + kinds[first:]
 

@@ -12,7 +12,7 @@ from campaign.coding.citations import Cited, find_citations
 from campaign.coding.model import Evidence, Provision
 from campaign.coding.phrases import table
 from campaign.coding.reading import Reading, Sentence
-from campaign.coding.signals import Mood, mood, was_extended
+from campaign.coding.signals import Mood, is_counterfactual, mood, was_extended
 from campaign.law.provisions import look_up
 
 Role = Literal["relied_on", "procedural", "mentioned"]
@@ -119,6 +119,7 @@ def suggest_provisions(
     """
     best: dict[str, tuple[int, Mention, Role]] = {}
     refuses = outcome in _REFUSING
+    places = {id(sentence): number for number, sentence in enumerate(reading.sentences)}
     led = {
         id(before)
         for before, after in pairwise(reading.sentences)
@@ -128,6 +129,15 @@ def suggest_provisions(
         role, rank = _role(mention, outcome, refuses)
         if mention.kind == "not_held" and outcome == "not_held" and id(mention.sentence) in led:
             role, rank = "relied_on", 4
+        if refuses and not mention.decides and mention.mood in ("general", "conditional"):
+            beside = not is_counterfactual(mention.sentence.low) and _acted_on_beside(
+                reading, places[id(mention.sentence)], mention.kind
+            )
+            only = _OWN_KIND.get(outcome)
+            if role == "relied_on" and not beside and only not in (None, mention.kind):
+                role, rank = "mentioned", 2
+            elif role == "mentioned" and rank == 2 and (beside or only == mention.kind):
+                role, rank = "relied_on", 3
         known = best.get(mention.cited.normal)
         if known is None or rank > known[0]:
             best[mention.cited.normal] = (rank, mention, role)
@@ -143,6 +153,33 @@ def suggest_provisions(
     )
 
 
+def _acted_on_beside(reading: Reading, place: int, kind: str) -> bool:
+    """Whether a law that is explained is acted on by the authority's own words beside it."""
+    name = _STATED_BY.get(kind)
+    near = reading.sentences[max(0, place - 3) : place + 4]
+    return name is not None and any(
+        sentence.kind in ("own", "heading")
+        and table(name).search(sentence.low)
+        and mood(sentence.low) == "plain"
+        for sentence in near
+    )
+
+
+_STATED_BY = {
+    "cost": "cost.strong",
+    "vexatious": "vexatious.strong",
+    "accessible": "public.strong",
+    "ncnd": "ncnd.strong",
+    "absolute": "refuse.strong",
+    "qualified": "refuse.strong",
+    "personal": "refuse.strong",
+}
+_OWN_KIND = {
+    "not_held": "not_held",
+    "already_public": "accessible",
+    "refused_cost": "cost",
+    "vexatious": "vexatious",
+}
 _REFUSING = frozenset(
     [
         "partial",

@@ -66,6 +66,18 @@ _DECIDED: tuple[tuple[Kind, str], ...] = (
     ("public", "public.strong"),
     ("refuse", "refuse.strong"),
 )
+_WEIGHS = re.compile(r"\b(?:public interest|balance|factors?|arguments?|considerations?)\b")
+_KEEPS = re.compile(
+    r"\b(?:withh\w+|refus\w+|redact\w*|declin\w+|exempt|excepted|section \d|s\.? ?\d\d"
+    r"|regulation \d"
+    r"|unable|cannot|not (?:be |to )?(?:disclos|releas|provid|suppl)\w*|outweigh(?:s|ed)"
+    r"|exemptions? (?:is|are|applies|appl(?:y|ied)))\b"
+)
+_ASKS_ITSELF = re.compile(r"\bconsider(?:ed|ing)? (?:if|whether)\b")
+_NOT_PUBLIC = re.compile(
+    r"\b(?:not|n.t) (?:\w+ ){0,2}(?:publicly |in the )?(?:available|accessible|public domain"
+    r"|published)"
+)
 Say = Callable[[Kind, float, int], None]
 _GENERAL_LAW = 0.3
 """What is left of a statement about the law in general: it may explain the decision beside it."""
@@ -106,7 +118,7 @@ _COUNTERFACTUAL = re.compile(
 
 def mood(low: str) -> Mood:
     """How a sentence is meant: as a fact, or as a condition, a consideration, a rejection..."""
-    if _REPORTED.search(low) or (_COUNTERFACTUAL.search(low) and not _BURDEN.search(low)):
+    if _REPORTED.search(low) or is_counterfactual(low):
         return "conditional"
     if table("ncnd.strong").search(low) and not low.startswith(_SUPPOSING):
         # "Whether it is held" belongs to a refusal to say so; it is no condition.
@@ -123,6 +135,11 @@ def mood(low: str) -> Mood:
     if considering:
         return "considering"
     return "conditional" if conditional and not table("general.cited").search(low) else "general"
+
+
+def is_counterfactual(low: str) -> bool:
+    """Whether a sentence says what would be so in another case than this one."""
+    return bool(_COUNTERFACTUAL.search(low)) and not _BURDEN.search(low)
 
 
 _BURDEN = re.compile(r"\b(?:cost|hours|limit|ncnd|confirm(?:ing)?|den(?:y|ying))\b")
@@ -146,7 +163,8 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     ]
     if _SCOPE_ONLY.search(low):
         decided = [found for found in decided if found[0] != "refuse"]
-    if table("public.in_general").search(low):
+    aside = _ASIDE.search(low) and not _CONTENT_GIVEN.search(low)
+    if aside or table("public.in_general").search(low) or _NOT_PUBLIC.search(low):
         decided = [found for found in decided if found[0] != "public"]
     if _NO_MORE.search(low):
         decided = [found for found in decided if found[0] != "not_held"]
@@ -159,7 +177,12 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
         if kind == "not_held" and decided[0][0] == "ncnd":
             continue  # "should not be taken to mean that it is or is not held"
         if meant == "plain":
-            say(kind, 1.0, where)
+            weighs = (
+                kind == "refuse"
+                and _WEIGHS.search(low)
+                and not (_KEEPS.search(low) and not _ASKS_ITSELF.search(low))
+            )
+            say(kind, 0.5 if weighs else 1.0, where)
         elif meant == "rejecting":
             # "We do not hold it, so nothing is withheld": a denial of holding is no rejection.
             say("not_held" if kind == "not_held" else "rejects", 1.0, where)
@@ -181,9 +204,11 @@ def _released(low: str, say: Say) -> None:
     low = _NAME_OF_LAW.sub("foi", low)
     if (match := table("release.strong").search(low)) and not _REPEATS.search(low):
         said = low[: match.end()]
-        unsure = bool(table("conditional.any").search(low)) or " not " in said
-        later = table("future.any").search(low)
-        unsure = unsure or bool(_YOUR_DOING.match(low) or _BEFORE.search(said))
+        clause = said + _CLAUSE.match(low, match.end()).group()  # type: ignore[union-attr]
+        unsure = bool(table("conditional.any").search(clause)) or " not " in said
+        later = table("future.any").search(clause)
+        beside = bool(_ASIDE.search(low)) and not _CONTENT_GIVEN.search(low)
+        unsure = unsure or beside or bool(_YOUR_DOING.match(low) or _BEFORE.search(said))
         letter = table("release.letter").search(low) and not _CONTENT.search(low)
         if letter:
             say("cover", 1.0, match.start())
@@ -197,6 +222,22 @@ def _released(low: str, say: Say) -> None:
         say("holds", 1.0, 0)
 
 
+_CLAUSE = re.compile(r"(?:(?! (?:and|but|however|although) |[;])[^\n]){0,400}")
+"""The rest of a clause: what is said of what is given, before the sentence turns."""
+_ASIDE = re.compile(
+    r"^thank(?:s| you) for\b|\breasons?\b|\b(?:additional|further|more|general) (?:information"
+    r"|details?"
+    r"|guidance)\b|\bguidance\b|\badvice\b|\bpublic interest\b|\b(?:factors|arguments"
+    r"|considerations)\b|\b(?:complaints?|appeals?|review) (?:procedure|process|rights?)\b"
+    r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
+    r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation)\b"
+)
+"""What letters give besides the information: reasons, guidance, ways to complain."""
+_CONTENT_GIVEN = re.compile(
+    r"\b(?:information|data|documents?|figures) (?:that )?(?:you (?:have )?)?(?:requested|asked"
+    r"|sought)"
+    r"|\brequested (?:information|data|documents?)"
+)
 _YOUR_DOING = re.compile(
     r"(?:(?:on|in) (?:\S+ ){1,5})?you (?:have |had |also |then |kindly )*(?:asked|requested"
     r"|provided"
@@ -256,12 +297,18 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
         say("correct", 1.0, 0)
     if table("invalid.any").search(low):
         say("invalid", 1.0, 0)
-    if kinds <= {"public"} and table("answer.line").search(low):
+    if kinds <= {"public"} and not _METADATA.match(low) and table("answer.line").search(low):
         say("answer", 1.0, 0)
     elif not decided and not _ABOUT_REQUEST.search(low) and table("answer.prose").search(low):
         say("answer", 0.6, 0)
 
 
+_METADATA = re.compile(
+    r"(?:\d{1,2} )?attachments?\b|(?:[\w/ ]{0,20}\b(?:date|dated?|ref|reference|issued?"
+    r"|published|version"
+    r"|page|tel|telephone|fax|received|responded|case|released)(?: \w+){0,2})\s?[:–-]"
+)
+"""Lines about the message: how many attachments it has, when it came, where to ring."""
 _MIGHT_ASK = re.compile(
     r"^if (?:we|you)\b"
     r"|\b(?:if|should|where|when(?:ever)?|in case|in the event(?: that)?) (?:we|the \w+|it|any|"

@@ -108,6 +108,9 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
         for signal in signals:
             if reading.sentences[number].kind != "own" and signal.kind in _NOT_IN_HEADINGS:
                 continue
+            line = sentence.kind == "reference_line" and "acknowledg" not in sentence.low
+            if signal.kind == "acknowledge" and line:
+                continue
             if signal.kind == "answer" and number in own[:2] and _BARE.fullmatch(sentence.low):
                 continue  # a number above the letter is its reference
             tally.signals.setdefault(signal.kind, []).append(signal)
@@ -131,6 +134,11 @@ def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
             tally.signals.setdefault("cost", []).append(
                 Signal("cost", signal.weight, signal.sentence, signal.where)
             )
+    tally.signals["refuse"] = [
+        signal
+        for signal in tally.signals.get("refuse", ())
+        if cited.get(signal.sentence) != {"environmental"}
+    ]
     for signal in list(tally.signals.get("refuse", ())):
         kinds = cited.get(signal.sentence, set())
         if len(kinds) == 1 and (kind := _BY_KIND.get(next(iter(kinds)))):
@@ -140,6 +148,11 @@ def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
                 tally.signals.setdefault(kind, []).append(turned)
 
 
+_ANOTHER_REVIEW = re.compile(
+    r"\b(?:has|have|had) (?:already |also )?been through\b|\b(?:ico|commissioner|tribunal)(?:'s)?\b"
+    r"|\bprevious(?:ly)?\b"
+)
+"""A review of the past, told in an answer to something else."""
 _REVIEW_WORDS = ("review", "complain", "appeal", "uph", "original", "initial", "conclusion")
 
 
@@ -151,7 +164,7 @@ def _reviewing(reading: Reading, own: Sequence[int]) -> bool:
     said = 0
     for number in own[:40]:
         low = reading.sentences[number].low
-        if any(word in low for word in _REVIEW_WORDS):
+        if any(word in low for word in _REVIEW_WORDS) and not _ANOTHER_REVIEW.search(low):
             said += bool(table("reviewed.any").search(low))
     heads = [
         sentence.low
