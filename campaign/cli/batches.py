@@ -27,7 +27,8 @@ def chosen_privacy(public: bool, private: str | None) -> str:
             "Say whether the batch is to be public: the site's own default would keep it private"
             " for three months.",
             "Give --public (shown at once, as single requests are), or --private 3_months,"
-            " 6_months or 12_months. A private batch cannot be followed until it is public.",
+            " 6_months or 12_months. A private batch can be followed with an approved account only"
+            " (`campaign sync --account`) until it is public.",
         )
     return private or ""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,16 +15,13 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.console import progress, say, table, warn
+from campaign.cli.own import ACCOUNT, own_account
 from campaign.cli.shell import Shell
 from campaign.errors import BadInput
 from campaign.times import london_date, long_date
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from campaign.state.campaigns import Campaign
     from campaign.tracking.plan import Step
-    from campaign.tracking.private import Own
     from campaign.tracking.report import Report
     from campaign.tracking.status import StatusRow
 
@@ -33,8 +29,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--full", is_flag=True, help="Look at every request, whatever is known of it.")
 @click.option("--explain", is_flag=True, help="Say what would be asked and why, and ask nothing.")
-@click.option("--account", is_flag=True,
-              help="Read your own private requests too, signed in (if approved).")  # fmt: skip
+@ACCOUNT
 @click.pass_obj
 def sync(shell: Shell, full: bool, explain: bool, account: bool) -> None:
     """Ask the site what is new, slowly and politely, and store what came.
@@ -56,7 +51,7 @@ def sync(shell: Shell, full: bool, explain: bool, account: bool) -> None:
         client = shell.client(database, campaign)
         with (
             only_sync(shell.db),
-            _own(shell, database, campaign, account) as own,
+            own_account(shell, database, campaign, account) as own,
             progress("Looking") as line,
         ):
             report = sync_campaign(
@@ -104,31 +99,6 @@ def _when(step: Step) -> str:
     if isinstance(step, Rest):
         return f"rest until {step.until:%Y-%m-%d %H:%M} UTC"
     return "ask"
-
-
-@contextlib.contextmanager
-def _own(
-    shell: Shell, database: Database, campaign: Campaign, account: bool
-) -> Iterator[Own | None]:
-    """What asks the site signed in, where that was wished and is approved."""
-    if not account:
-        yield None
-        return
-    from campaign.cli.sending import Desk, approved_for_account, visit_of
-    from campaign.outbox.approval import NotApproved
-    from campaign.tracking.private import Own
-
-    if not approved_for_account(campaign):
-        raise NotApproved(
-            f"Nothing was asked: {campaign.site} has not agreed to a program that signs in.",
-            "Without --account everything that is public is followed. If the site's team does"
-            " agree, say so in campaign.toml (docs/configuration.md).",
-        )
-    visit = visit_of(Desk(shell, database, campaign))
-    try:
-        yield Own(visit)
-    finally:
-        visit.close()
 
 
 def _tell(report: Report) -> None:

@@ -12,6 +12,7 @@ import click
 
 from campaign.cli.batches import chosen_privacy, send_batch
 from campaign.cli.console import say, warn
+from campaign.cli.own import ACCOUNT, own_account
 from campaign.cli.sending import (
     Desk,
     Wish,
@@ -199,14 +200,15 @@ def _say_schedule(desk: Desk, count: int) -> None:
 
 @click.command()
 @click.argument("addresses", nargs=-1, metavar="[URL...]")
+@ACCOUNT
 @click.pass_obj
-def link(shell: Shell, addresses: tuple[str, ...]) -> None:
+def link(shell: Shell, addresses: tuple[str, ...], account: bool) -> None:
     """Record requests already made: their addresses, or that of a whole batch.
 
     Without an address, the batches that were sent from here and whose requests were not seen yet.
     """
     from campaign.outbox.batch import note_linked, open_addresses
-    from campaign.tracking.link import link_addresses
+    from campaign.tracking.private import link_also_own
 
     with shell.campaign() as (database, campaign):
         now = shell.clock(campaign)()
@@ -214,7 +216,8 @@ def link(shell: Shell, addresses: tuple[str, ...]) -> None:
         if not addresses:
             raise BadInput("No address was given.", "Give a request's or a batch's address.")
         client = shell.client(database, campaign)
-        linked = link_addresses(database, campaign, client, addresses, now)
+        with own_account(shell, database, campaign, account) as own:
+            linked = link_also_own(database, campaign, client, addresses, now, own)
         skipped = note_linked(database, campaign, addresses, linked.pending_batches, now)
     _tell(linked)
     for name in skipped:

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from campaign.alaveteli.urls import BatchAddress, Site
 from campaign.errors import SiteError, Stopped
 from campaign.outbox.batch import note_linked, open_addresses
 from campaign.outbox.followups import recognise
 from campaign.tracking.files import fetch_attachments
-from campaign.tracking.link import Linked, link_addresses
-from campaign.tracking.private import link_own_batch
+from campaign.tracking.private import link_also_own
 from campaign.tracking.report import Report
 from campaign.tracking.sync import Follower
 
@@ -66,7 +64,7 @@ def _link_batches(
     """Find the requests of the batches that were sent from here, once the site has made them."""
     for address in open_addresses(database, campaign):
         try:
-            linked = _link_batch(database, campaign, client, address, now, own)
+            linked = link_also_own(database, campaign, client, [address], now, own)
         except Stopped:
             raise
         except SiteError as error:
@@ -75,26 +73,3 @@ def _link_batches(
         report.linked += len(linked.new)
         report.pending += linked.pending_batches
         report.left_out += note_linked(database, campaign, [address], linked.pending_batches, now)
-
-
-def _link_batch(
-    database: Database,
-    campaign: Campaign,
-    client: Client,
-    address: str,
-    now: datetime,
-    own: Own | None,
-) -> Linked:
-    """By the batch's page, or, where the site shows that to its owner only, by its table."""
-    try:
-        return link_addresses(database, campaign, client, [address], now)
-    except Stopped:
-        raise
-    except SiteError as error:
-        batch = Site(campaign.site).parse(address)
-        if own is None or not isinstance(batch, BatchAddress):
-            raise SiteError(
-                f"{error.happened} It may be private.",
-                "Read it with your account: `campaign sync --account`.",
-            ) from error
-        return link_own_batch(database, campaign, own, batch.batch_id, now)

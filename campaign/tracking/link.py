@@ -5,7 +5,6 @@ Nothing counts as sent that was not seen there.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from campaign.alaveteli.client import Client, Response
-    from campaign.alaveteli.pages.records import BatchRow, RequestListing
+    from campaign.alaveteli.pages.records import RequestListing
     from campaign.state.campaigns import Campaign
 
 MAX_LIST_PAGES = 40  # of 25 requests each
@@ -66,24 +65,34 @@ def link_addresses(
     """
 
     site = Site(campaign.site)
-    parsed = [(text, site.parse(text)) for text in addresses]
-    for text, address in parsed:
+    linked = Linked()
+    for address in parsed_addresses(campaign, addresses):
+        if isinstance(address, BatchAddress):
+            listings = _batch(database, campaign, client, address.batch_id, linked, now)
+            for url_title, url_name in listings:
+                _link(database, campaign, url_title, url_name, linked, now)
+        else:
+            url_title, url_name = _who(database, client, _address(client, site, address), now)
+            _link(database, campaign, url_title, url_name, linked, now)
+    return linked
+
+
+def parsed_addresses(
+    campaign: Campaign, addresses: Iterable[str]
+) -> list[RequestAddress | BatchAddress]:
+    """What these addresses name; BadInput if one is of another site, or of nothing to follow."""
+    site = Site(campaign.site)
+    parsed: list[RequestAddress | BatchAddress] = []
+    for text in addresses:
+        address = site.parse(text)
         if not isinstance(address, RequestAddress | BatchAddress):
             raise BadInput(
                 f"{text} is not the address of a request or a batch.",
                 f"It looks like {campaign.site}/request/... or"
                 f" {campaign.site}/info_request_batch/...",
             )
-    linked = Linked()
-    for _, address in parsed:
-        if isinstance(address, BatchAddress):
-            listings = _batch(database, campaign, client, address.batch_id, linked, now)
-            for url_title, url_name in listings:
-                _link(database, campaign, url_title, url_name, linked, now)
-        elif isinstance(address, RequestAddress):
-            url_title, url_name = _who(database, client, _address(client, site, address), now)
-            _link(database, campaign, url_title, url_name, linked, now)
-    return linked
+        parsed.append(address)
+    return parsed
 
 
 def link_listed(
@@ -110,19 +119,20 @@ def link_listed(
 
 
 def link_private(
-    database: Database, campaign: Campaign, rows: Iterable[BatchRow], now: datetime
+    database: Database,
+    campaign: Campaign,
+    requests: Iterable[tuple[str, str | None]],
+    now: datetime,
 ) -> Linked:
-    """Link the requests that the owner's table of a private batch names, by authority's name."""
+    """Link private requests of ours, by their names and their authorities' URL names."""
     linked = Linked()
-    names = Counter(authority.name for authority in recipients(database, campaign.id))
-    known = {a.name: a.url_name for a in recipients(database, campaign.id) if names[a.name] == 1}
-    for row in rows:
+    for url_title, url_name in requests:
         with writing(database):
-            _link(database, campaign, row.url_title, known.get(row.authority_name), linked, now)
+            _link(database, campaign, url_title, url_name, linked, now)
             database.conn.execute(
                 "UPDATE requests SET private = 1 WHERE campaign_id = ? AND url = ?"
                 " AND checked_at IS NULL",
-                [campaign.id, Site(campaign.site).request(row.url_title)],
+                [campaign.id, Site(campaign.site).request(url_title)],
             )
     return linked
 

@@ -163,6 +163,26 @@ def test_a_refusal_leads_to_advice(recorded: Replay, client: Client) -> None:
     assert done == forms.Classified("/help/unhappy/analyst_rota")
 
 
+def test_a_private_request_has_a_form_of_its_own_for_its_status(
+    recorded: Replay, client: Client
+) -> None:
+    slug = "sentinel_forecast_contract"
+    page = (recorded.root / CLASSIFY / "30-pro-owner-form.html").read_bytes()
+    html = {"content-type": "text/html; charset=utf-8"}
+    there = {"location": f"{recorded.base}/request/{slug}"}
+    recorded.answer(f"/request/{slug}?update_status=1", Canned(200, html, page))
+    recorded.answer(f"/pro/info_requests/{slug}/classifications", Canned(302, there), method="POST")
+    recorded.answer(f"/request/{slug}", Canned(200, html, page))
+    form = forms.open_classification(client, slug)
+    assert form.path == f"/pro/info_requests/{slug}/classifications"
+    assert forms.classify(client, slug, form, "not_held") == forms.Classified(f"/request/{slug}")
+    [sent] = [dict(asked.form) for asked in recorded.asked if asked.method == "POST"]
+    assert sent == {
+        "authenticity_token": form.value("authenticity_token"),
+        "classification[described_state]": "not_held",
+    }
+
+
 def test_a_status_that_came_too_late_is_refused(recorded: Replay, client: Client) -> None:
     names = ("05-update-status-form", "03-stale", "03-stale.after")
     recorded.play(*[f"{CLASSIFY}{name}.html" for name in names])

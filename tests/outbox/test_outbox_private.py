@@ -19,10 +19,12 @@ from conftest import PRO, Office
 from campaign.cli.group import cli
 from campaign.coding.deciding import decide_outcome
 from campaign.outbox.classify import changes, draft_changes
+from campaign.outbox.followups import draft_follow_up
 from campaign.rehearsal.exchange import etag_of
 from campaign.rehearsal.records import Attachment, Incoming, Request
 from campaign.results.publish import publish
 from campaign.state.correspondence import StoredRequest, requests_of
+from campaign.state.outbox import move
 from campaign.times import iso
 from campaign.tracking.campaign_sync import sync_campaign
 from campaign.tracking.private import Own
@@ -259,3 +261,64 @@ def test_an_account_that_is_not_approved_is_not_used(
     assert told.exit_code == 7
     assert "has not agreed to a program that signs in" in told.output
     assert [a for a, *_ in room.asked if not a.startswith("/practice")] == []
+
+
+@pytest.mark.parametrize("what", ["batch", "requests"])
+def test_what_was_pasted_by_hand_is_linked_by_its_address(
+    room: Room, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    office = room.office
+    office.server.site.step(hours=1)
+    monkeypatch.setenv("CAMPAIGN_EMAIL", PRO[1])
+    monkeypatch.setenv("CAMPAIGN_PASSWORD", PRO[2])
+    monkeypatch.setenv("XDG_STATE_HOME", str(office.folder / "state"))
+    monkeypatch.chdir(office.folder)
+    [batch] = office.server.site.batches
+    base = office.server.base
+    addresses = [f"{base}/info_request_batch/{batch.site_id}"]
+    if what == "requests":
+        addresses = [f"{base}/request/{each.url_title}" for each in room.on_site()]
+    refused = CliRunner().invoke(cli, ["link", *addresses])
+    assert refused.exit_code != 0
+    assert "It may be private" in refused.output
+    assert "--account" in refused.output
+    told = CliRunner().invoke(cli, ["link", "--account", *addresses])
+    assert told.exit_code == 0, told.output
+    assert "6 requests linked" in told.output
+    assert all(each.private for each in room.requests())
+    assert room.sync().troubles == []
+    assert {each.status for each in room.requests()} == {"waiting_response"}
+
+
+def test_a_wrong_address_is_refused_before_anybody_signs_in(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(room.office.folder)
+    room.asked.clear()
+    [batch] = room.office.server.site.batches
+    good = f"{room.office.server.base}/info_request_batch/{batch.site_id}"
+    told = CliRunner().invoke(cli, ["link", "--account", good, "https://elsewhere.example/x"])
+    assert told.exit_code == 2, told.output
+    assert [a for a, *_ in room.asked if not a.startswith("/practice")] == []
+
+
+def test_a_private_request_that_is_late_is_chased_by_the_account(followed: Room) -> None:
+    office = followed.office
+    office.server.site.step(days=40)
+    followed.sync(full=True)
+    request = followed.requests()[0]
+    body = "Dear all,\n\nThe answer is overdue.\n\nYours faithfully,\n\nPetra Practice"
+    intent = draft_follow_up(
+        office.database, office.campaign, "chase", request, body, office.now(), "account"
+    )
+    move(office.database, intent.id, "approved", now=iso(office.now()))
+    run = office.carry_out(office.account(PRO))
+    assert (run.ended, len(run.sent)) == (None, 1)
+    [on_site] = [r for r in followed.on_site() if r.url_title == request.url_title]
+    assert [letter.body for letter in on_site.outgoing()][1:] == [body]
+    followed.sync(full=True)
+    sent = office.database.conn.execute(
+        "SELECT count(*) FROM messages WHERE direction = 'outgoing' AND request_id = ?",
+        [request.id],
+    ).fetchone()
+    assert sent == (2,)
