@@ -13,6 +13,7 @@ from .questions import Subject
 from .repeated import PART, Repeats
 from .segments import Layout, Segment, Unit, trimmed
 from .sentences import Span, sentences
+from .words import tokens
 
 _ASKING = re.compile(
     r"\W*(?:how|what|which|when|who|where|why|whether|do|does|did|is|are|was|were|has|have|had|can|"
@@ -27,6 +28,7 @@ _HOW_ASIDE = re.compile(r"\W*\([^)]{0,40}\)\W*")
 _NOTHING_MORE = re.compile(r"\W*(?:\([^)]*\))?\W*")
 _GOES_ON = re.compile(r"\W*\d|[•*\-–]|\W*(?:FY|Q\d)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LINK = re.compile(r"\s*(?P<link>(?:https?://|www\.)\S+)", re.IGNORECASE)
 _READ = frozenset({"own", "heading", "quoted_request", "reference_line", "salutation"})
 
 _MOST_SEGMENTS = 400
@@ -47,6 +49,10 @@ class Aligner:
         state = _Walk()
         for part in parts:
             if part.kind not in _READ:
+                link = _LINK.match(text, part.start, part.end)
+                if link and state.current is not None and not state.current.spans:
+                    # The address of a page below a question is its answer.
+                    state.current.add(Span(link.start("link"), link.end()))
                 state.close()
                 continue
             for span in sentences(text[part.start : part.end]):
@@ -160,6 +166,8 @@ class Aligner:
             if rest.strip() and not marked and not _NOTHING_MORE.fullmatch(rest):
                 segment.add(trimmed(text, unit.start + question_end, unit.end))
             return
+        if self._asks_on(raw, state.current):
+            return
         if quoted and opened and "?" in raw[:400]:
             # Our question in words that the file no longer has: its number still tells.
             self._open(state, segments, opened[0], state.scope, "wording", unit, False)
@@ -210,6 +218,13 @@ class Aligner:
                     state.paragraph,
                 )
             )
+
+    def _asks_on(self, raw: str, current: Segment | None) -> bool:
+        """Whether a line is the rest of the question above it: "And if so, which?"."""
+        if current is None or current.spans or not raw.rstrip().endswith("?") or len(raw) > 200:
+            return False
+        said = set(tokens(raw))
+        return any(said <= set(self.subject.wording[q.id]) for q in current.questions)
 
     def _open(
         self,

@@ -12,30 +12,27 @@ from campaign.letters.model import Question
 from . import states, values
 from .claims import ALIGNED, Claim
 from .clauses import Context
+from .figures import FigureReader
 from .periods import PeriodReader
-from .pieces import EACH, beside, dated_names, joined, opens, spread
+from .pieces import dated_names, joined
 from .questions import section_refs
 from .sentences import sentences
-from .stated import resolve
 from .statements import StatementReader
-from .values import NIL, Found
+from .values import Found
 
 _READ_OF_AN_ANSWER = 8000
 """Code points read of one answer; what goes on longer is no longer the answer."""
-_NIL_ALONE = re.compile(
-    r"^\W*(?:nil|none|nothing|zero|no(?:ne)? (?:spent|spend|spending|cost|costs|expenditure"
-    r"|budget)|£?0(?:\.00?)?|there (?:was|were|is) no(?:ne| \w+))\b",
-    re.IGNORECASE,
-)
-_YEAR_BY_YEAR = re.compile(
-    r"(?:^|[\n;,•])[ \t]*(?P<period>(?:19|20)\d\d)\s*[:=–-]\s*"
-    r"(?:(?P<year>(?:19|20)\d\d)|n/?a\b|not applicable|-)",
-    re.IGNORECASE,
-)
 _NO_NAME = re.compile(
-    r"^\W*(?:there (?:is|are|was|were) )?(?:none|nil|nothing|no(?: software| systems?"
-    r"| suppliers?)?)"
-    r"(?: to (?:name|report|list))?(?=\W*(?:$|\.|\n|,))",
+    r"^\W*(?:there (?:is|are|was|were) )?(?:none|nil|nothing|no(?:(?: [\w-]+){0,4} (?:software|"
+    r"systems?|suppliers?|products?|tools?|program(?:me)?s?|packages?|contractors?|compan(?:y|ies)))?)"
+    r"(?: to (?:name|report|list))?(?=\W*(?:$|[.;,\n]))",
+    re.IGNORECASE,
+)
+_YES_LEAD = re.compile(r"\W*yes\b[\s,:;–—-]*", re.IGNORECASE)
+_ASIDE_BEHIND = re.compile(r"\s[–—-]\s(?=(?:this|that|it|which|a|an|the)\b)")
+_NOT_APART = re.compile(
+    r"\b(?:no|not|isn['’]t|don['’]t|does not|do not)\b[^.£]{0,30}\b(?:specific|separate|defined|"
+    r"dedicated|fixed|single|set|central|overall|designated|allocated|particular|individual)\b",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?:^|[\n;.,])\s*(?:for )?(?P<label>[A-Za-z][\w ]{2,50}?)\s*(?::|[-–]\s|=)")
@@ -44,8 +41,6 @@ _NO_THINGS = re.compile(
     r"\b(?:were|was|are|had|received|recorded|issued|made) (?:no|none|zero)\b|^\W*no (?=[a-z])",
     re.IGNORECASE,
 )
-_OTHER = re.compile(r"\b(?:no|nothing) (?:other|further|additional|else)\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\w/£.,-])((?:19|20)\d\d)(?![\w/%]|[.,]\d)")
 
 
 class AlignedReader:
@@ -54,6 +49,7 @@ class AlignedReader:
     def __init__(self, statements: StatementReader, periods: PeriodReader) -> None:
         self.statements = statements
         self.periods = periods
+        self.figures = FigureReader(statements.subject.by_id, periods)
 
     def read(
         self, text: str, base: int, questions: tuple[Question, ...], context: Context
@@ -164,13 +160,19 @@ class AlignedReader:
         start, end = reading[0][0], reading[-1][1]
         body = text[start:end]
         if kind == "money":
-            yield from self._numbers(ids, body, base + start, list(values.amounts(body, bare=True)))
+            bare = _few_words(body)
+            amounts = list(values.amounts(body, bare=bare))
+            if not (_NOT_APART.search(body[:160]) and "£" not in body):
+                yield from self.figures.amounts(ids, body, base + start, amounts)
         elif kind == "count":
             counted = list(values.counts(self._masked(body)))
             counted += [Found(m.start(), m.end(), 0) for m in _NO_THINGS.finditer(body)]
-            yield from self._numbers(ids, body, base + start, counted)
+            if not self.periods.mentions(body):
+                # The number that answers is in the first sentence; others are about other things.
+                counted = [f for f in counted if f.start < reading[0][1] - start]
+            yield from self.figures.amounts(ids, body, base + start, counted)
         elif kind == "year":
-            yield from self._year(ids, body, base + start)
+            yield from self.figures.years(ids, body, base + start)
         elif kind == "date":
             found = next(values.dates(body), None)
             if found:
@@ -239,151 +241,6 @@ class AlignedReader:
             text = text[: mention.start] + "#" * (mention.end - mention.start) + text[mention.end :]
         return text
 
-    def _numbers(
-        self, ids: tuple[str, ...], text: str, base: int, found: list[Found]
-    ) -> Iterator[Claim]:
-        mentions = [m for m in self.periods.mentions(text) if m.scope != "those" or m.labels]
-        found = [f for f in found if not any(m.start < f.end and f.start < m.end for m in mentions)]
-        for nil in NIL.finditer(text):
-            beside_a_value = any(f.start < nil.end() and nil.start() < f.end for f in found)
-            if beside_a_value or re.search(r"\d", nil.group()):
-                continue
-            if nil.start() < 3 or mentions or not found:
-                found.append(Found(nil.start(), nil.end(), 0))
-        if not found and (match := _NIL_ALONE.match(text)):
-            found.append(Found(match.start(), match.end(), 0))
-        found.sort(key=lambda f: f.start)
-        if not found:
-            return
-        seen: set[str] = set()
-        if not mentions:
-            first = found[0]
-            if len({repr(f.value) for f in found}) > 1 and not opens(text, first, found[1]):
-                return
-            each = bool(EACH.search(text[first.end : first.end + 40]))
-            yield Claim(
-                ids,
-                None,
-                "answered",
-                first.value,
-                base + first.start,
-                base + first.end,
-                ALIGNED,
-                0.9 if first.sure else 0.85,
-                each=each or first.value == 0,
-                rest=bool(_OTHER.search(text[: first.end])),
-            )
-            return
-        mention_first = mentions[0].start < found[0].start
-        last: frozenset[str] = frozenset()
-        for index, item in enumerate(found):
-            near = beside(found, index, mentions, mention_first, len(text))
-            other = bool(_OTHER.search(text[item.start : item.end]))
-            if other or not near:
-                if other or item.value == 0:
-                    yield Claim(
-                        ids,
-                        None,
-                        "answered",
-                        item.value,
-                        base + item.start,
-                        base + item.end,
-                        ALIGNED,
-                        0.85,
-                        rest=True,
-                        each=True,
-                    )
-                continue
-            for mention in near:
-                low, high = min(item.start, mention.start), max(item.end, mention.end)
-                labels, given, rest = mention.labels, mention.given, mention.scope == "rest"
-                if mention.scope == "after" or mention.scope == "before":
-                    labels = resolve(mention, Context(periods=last), self.periods)
-                if given and not labels:
-                    yield Claim(
-                        ids,
-                        frozenset(),
-                        "answered",
-                        item.value,
-                        base + low,
-                        base + high,
-                        ALIGNED,
-                        0.55,
-                        given=given,
-                    )
-                    continue
-                if rest:
-                    yield Claim(
-                        ids,
-                        None,
-                        "answered",
-                        item.value,
-                        base + low,
-                        base + high,
-                        ALIGNED,
-                        0.88,
-                        rest=True,
-                        each=True,
-                    )
-                    continue
-                if not labels:
-                    continue
-                if (
-                    len(labels) > 1
-                    and item.value != 0
-                    and mention.scope == "some"
-                    and not spread(text, mention, item)
-                ):
-                    continue
-                if labels & seen and mention.scope == "some" and len(labels) == 1:
-                    continue
-                seen |= labels
-                last = labels
-                every = mention.scope == "all"
-                yield Claim(
-                    ids,
-                    None if every else labels,
-                    "answered",
-                    item.value,
-                    base + low,
-                    base + high,
-                    ALIGNED,
-                    0.93 if item.sure else 0.88,
-                    each=True,
-                )
-
-    def _year(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
-        dated = list(_YEAR_BY_YEAR.finditer(text[:1500]))
-        if len(dated) > 1:
-            for match in dated:
-                labels = frozenset({match["period"]}) & self.periods.all
-                low, high = base + match.start("period"), base + match.end()
-                if labels and match["year"]:
-                    year = int(match["year"])
-                    yield Claim(ids, labels, "answered", year, low, high, ALIGNED, 0.93)
-                elif labels:
-                    yield Claim(ids, labels, "not_applicable", None, low, high, ALIGNED, 0.9)
-            return
-        years = list(_YEAR.finditer(text[:400]))
-        distinct = {m[1] for m in years}
-        if not years or (
-            len(distinct) > 1
-            and not re.match(r"^\W*(?:in |since |from )?(?:\w+ )?(?:19|20)\d\d\b", text)
-        ):
-            return
-        first = years[0]
-        yield Claim(
-            ids,
-            None,
-            "answered",
-            int(first[1]),
-            base + first.start(),
-            base + first.end(),
-            ALIGNED,
-            0.93 if len(distinct) == 1 else 0.75,
-            each=True,
-        )
-
     def _names(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
         if lead := re.match(r"[A-Za-z][^:\n]{0,70}:\s+(?=\S)", text):
             text, base = text[lead.end() :], base + lead.end()
@@ -394,7 +251,10 @@ class AlignedReader:
                 low, high = base + start, base + start + nothing.end()
                 yield Claim(ids, labels, "answered", [], low, high, ALIGNED, 0.8, each=True)
                 continue
-            read = values.names(text[start:stop])
+            yes = _YES_LEAD.match(text[start:stop])
+            start += yes.end() if yes else 0
+            said = _ASIDE_BEHIND.split(text[start:stop], maxsplit=1)[0]
+            read = values.names(said) or values.name_in_prose(text[start:stop])
             if read:
                 found, listed = read
                 low, high = base + start + found.start, base + start + found.end
@@ -414,3 +274,9 @@ class AlignedReader:
                 0.8,
                 each=True,
             )
+
+
+def _few_words(text: str) -> bool:
+    """Whether plain numbers in an answer about money can be amounts: it is no prose."""
+    numbers = len(re.findall(r"\d[\d,.]*", text))
+    return len(re.findall(r"[A-Za-z]{2,}", text)) <= 5 + 5 * numbers and numbers > 0

@@ -113,6 +113,9 @@ def _with_outcome(
     state = _WHOLE.get(code)
     if state is None or evidence is None:
         return claims
+    if any(c.rank == ALIGNED and _within(evidence, c) for c in claims):
+        # What it rests on answers one question, and not the others.
+        return claims
     agreed = [c for c in claims if c.rank != BLANKET or c.state == state]
     if any(c.rank == BLANKET for c in agreed):
         return agreed
@@ -131,6 +134,14 @@ def _with_outcome(
         each=True,
     )
     return [*claims, whole]
+
+
+def _within(evidence: Evidence, claim: Claim) -> bool:
+    return (
+        claim.source == evidence.source
+        and claim.start < evidence.end
+        and evidence.start < claim.end
+    )
 
 
 def _opened(

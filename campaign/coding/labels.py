@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from campaign.coding.entries import read_law
 from campaign.coding.model import OUTCOMES, AnswerState
+from campaign.coding.values import dates
 from campaign.errors import BadInput
 from campaign.law.provisions import normal_form
 
@@ -67,7 +68,7 @@ def read_label(entry: dict[str, Any], number: int = 1) -> Label:
 
 
 def answer_cell(question: str, period: str, state: str, value: Any) -> Cell:
-    """One answer for comparing: 12500 and 12500.0 are the same, so are names in another order."""
+    """One answer for comparing: 12500 is 12500.0, names may have any order, dates any form."""
     return question, period, state, json.dumps(_plain(value), sort_keys=True)
 
 
@@ -75,6 +76,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     if isinstance(value, str):
+        # A label may have a date as it was written.
+        dated = next(dates(value), None)
+        if dated is not None and dated.end - dated.start == len(value.strip()):
+            return dated.value
         return " ".join(value.split()).casefold()
     if isinstance(value, list):
         return sorted((_plain(item) for item in value), key=str)

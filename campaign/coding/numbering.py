@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 _COUNT = r"\d{1,2}"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+# "Q3 - 12" gives twelve as the answer; "Q3 - 12: No" is about ten questions.
+_CLOSED = rf"(?:questions?|q)?\s?\(?{_COUNT}\)?\s?(?::|[.)]\s*\S|[-–]\s)"
 _ANCHOR = re.compile(
     rf"^[\s>*•·\-–\"'“‘]*(?:(?P<word>(?:in (?:answer|response|reply|relation|respect"
     rf"|regard) (?:to|of) |"
@@ -15,8 +18,8 @@ _ANCHOR = re.compile(
     rf"(?P<first>\(?{_COUNT}\)?)|(?P<bare>\(?{_COUNT}(?=\s?[.):,&]|[-–]\d{{1,2}}\s?[.):]|\s[-–]"
     rf"|\t|\s(?:&|and|to)\s\d)))"
     rf"(?P<sub>\(?[a-h]\)?(?=[\s.):]))?"
-    rf"(?P<more>(?:\s?(?:,|&|and|to|-|–|/|,\s?and)\s?(?:questions?"
-    rf"|q)?\s?\(?{_COUNT}\)?(?![\d.,]\d|\d|[/%]))*)"
+    rf"(?P<more>(?:(?:\s?(?:,|&|and|to|/|,\s?and)\s?|\s?[-–](?=\S)|\s[-–]\s(?={_CLOSED}))(?:questions?"
+    rf"|q)?\s?\(?{_COUNT}\)?(?![\d.,]\d|\d|[/%]|(?:st|nd|rd|th)?\s+{_MONTH}))*)"
     rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no"
     rf"|yes|not)\b)|(?=,\s[A-Za-z]))",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ from campaign.letters.model import Question
 
 from .periods import REMEMBERED
 from .questions import Subject
-from .words import WORD
+from .words import WORD, tokens
 
 _QUOTE_MARK = re.compile(r"^[\s>|*•]+")
 PART = re.compile(
@@ -35,8 +35,10 @@ class Repeats:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self._bags = [
-            (question, frozenset(t for t in subject.wording[question.id] if len(t) > 1))
+            (question, frozenset(word for word in words if len(word) > 1))
             for question in subject.questions
+            for words in (subject.wording[question.id], _first_half(question.wording))
+            if words
         ]
         self._words = frozenset().union(*(bag for _, bag in self._bags))
         # Our letter and standing phrases come again and again.
@@ -63,7 +65,7 @@ class Repeats:
         if not scored:
             return ()
         best = max(score for score, _ in scored)
-        found = tuple(q for score, q in scored if score >= best - 0.001)
+        found = tuple(dict.fromkeys(q for score, q in scored if score >= best - 0.001))
         inside = tuple(q for q in found if scope is None or q.section in scope)
         return inside or found
 
@@ -95,3 +97,10 @@ class Repeats:
         return number is not None and any(
             s.id in named and s.order + 1 == int(number[1]) for s in self.subject.sections
         )
+
+
+def _first_half(wording: str) -> tuple[str, ...]:
+    """The words of the first question of two in one: "Is there a program? If so, which?"."""
+    first, _, rest = wording.partition("?")
+    words = tokens(_ASIDE.sub(" ", first))
+    return words if "?" in rest and len(words) > 3 else ()

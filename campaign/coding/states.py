@@ -13,10 +13,15 @@ _INFO = (
     r"(?:information|data|records?|recorded information|details?|figures?|documents?|statistics|"
     r"breakdown|material|it|this|that|these|those|them|any|anything)"
 )
+_NOUN = (
+    r"(?:recorded |relevant |such |of |the |this |that |requested )*(?:information|data|records?|"
+    r"details?|figures?|documents?|statistics|breakdown|material)\b"
+)
 _NOT_HELD = re.compile(
     rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|cannot find that we"
     rf"|no longer) (?:currently |routinely |centrally |actually |"
-    rf"specifically |separately )?(?:hold|have|possess|record|keep|collect|collate|retain"
+    rf"specifically |separately )?(?:hold|(?:have|possess)(?! (?:any|this|that|these|those)"
+    rf"(?! {_NOUN}) [a-z])|record|keep|collect|collate|retain"
     rf"|capture)\b(?! (?:or|and) (?:have|ha[ds]) not)"
     rf"(?:\s+(?:any|the|this|that|such|a|these|those|your|separate|recorded|of|requested|relevant"
     rf"|specific|central|for|costs?|spend|on|all|level|to)){{0,5}}\s*"
@@ -72,8 +77,9 @@ _PUBLIC = re.compile(
     r"|\b(?:is|are|be found) (?:available )?(?:on|in|at) (?:our|the) (?:disclosure log|website"
     r"|publication scheme)\b|\b(?:can be|may be) (?:found|viewed|accessed|downloaded) (?:on|at"
     r"|here|via)\b"
-    r"|\bcan (?:reasonably |readily |easily )?(?:obtain|find|get|access) (?:all |any )?(?:of )?(?:this"
-    r"|it|these|the information|what you)\b[^.]{0,40}\b(?:from|at|on|in)\b"
+    r"|^\W*(?:https?://|www\.)\S+\W*$"
+    r"|\bcan (?:reasonably |readily |easily )?(?:obtain|find|get|access) (?:all |any )?(?:of )?"
+    r"(?:this|it|these|the information|what you)\b[^.]{0,40}\b(?:from|at|on|in)\b"
     r"|\b(?:under|of) (?:s\.?\s?|section )21\b",
     re.IGNORECASE,
 )
@@ -97,7 +103,7 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _NOT_APPLICABLE = re.compile(
-    r"^\W*n[/.\\]\s?a\b\W*|^\W*(?-i:NA)\b|\bnot applicable\b"
+    r"^\W*n[/.\\]\s?a\b\W*|^\W*(?-i:NA)\b|^\W*na\W*$|\bnot applicable\b"
     r"|^\W*(?:so )?(?:this |it |that )?(?:does not|doesn['’]t) arise\b|^\W*falls away\b"
     r"|\b(?:does|do) not apply\b(?! by| to us)"
     r"|\bno (?:software|system|product|supplier|tool|name)s? to name\b"
@@ -119,7 +125,7 @@ _HYPOTHETICAL = re.compile(
 )
 # Said of all that was asked, this means that finding it would cost too much.
 _IN_SOME_FORM = re.compile(
-    r"\bnot (?:held|recorded|kept|collated) (?:centrally|in (?:a|an|this) \w+ (?:format|form|way))\b"
+    r"\bnot (?:held|recorded|kept|collated) (?:centrally|in (?:an?|this) \w+ (?:format|form|way))\b"
     r"|\breportable format\b",
     re.IGNORECASE,
 )
@@ -138,7 +144,8 @@ _PERSONAL = re.compile(
 _HINT = re.compile(
     r"h[eo]ld|cost|not|record|nil|exempt|withh|refus|declin|confirm|exceed|limit|accessib|"
     r"availab|publi|n.?a\b|log|website|found|vexati|redact|except|scope|unable|oblig|section|"
-    r"s\.?\s?\d|nid |n['’]t\b|reason|obtain|reply|applicab|apply|name|arise|ncnd|nothing|have what|falls|disclos|releas",
+    r"s\.?\s?\d|nid |n['’]t\b|reason|obtain|reply|applicab|apply|name|arise|"
+    r"ncnd|nothing|have what|falls|disclos|releas|http|www",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(

@@ -217,7 +217,8 @@ def counts(text: str) -> Iterator[Found]:
             ):
                 continue
             alone = re.match(r"\W*$|\s?(?:in|during|for)\b|\s?[,;.]", text[match.end() :])
-            if match.group().lower() == "one" and not alone:
+            opens = not text[: match.start()].strip(" \t\r\n\"'“‘-–•*(")
+            if match.group().lower() == "one" and not (alone or opens):
                 continue
             found.append(Found(*match.span(), int(worded(match.group()))))
     yield from sorted(found, key=lambda item: item.start)
@@ -258,9 +259,7 @@ _YES_OR_NO = re.compile(
     r"(?=[\s\"'”’.,;:)(–-]|$)",
     re.IGNORECASE,
 )
-_UNTICKED = re.compile(
-    r"^\W*(?:yes\W{0,6}(?:or|/)?\W{0,6}no\W*$|y\s?/\s?n\W*$)", re.IGNORECASE
-)
+_UNTICKED = re.compile(r"^\W*(?:yes\W{0,6}(?:or|/)?\W{0,6}no\W*$|y\s?/\s?n\W*$)", re.IGNORECASE)
 
 
 def yes_no(text: str) -> bool | None:
@@ -312,3 +311,34 @@ def names(text: str) -> tuple[Found, list[str]] | None:
     if any(len(p.split()) > 8 for p in cleaned):
         return None
     return Found(start, start + len(body), body), cleaned
+
+
+_CAPITAL = r"[A-Z=][\w™®+&./’-]*"
+_TITLE = (
+    rf"(?P<name>{_CAPITAL}(?:\s+(?:{_CAPITAL}|\d[\w.]*|v\d[\w.]*|version \d[\d.]*))" + r"{0,5})"
+)
+_NAMED_SO = re.compile(
+    r"\b(?i:us(?:es?|ed|ing)|called|named|known as|supplied by|provided by|supplier is|provider is"
+    rf"|product is|software is|system is)\s+(?i:(?:the|an?)\s+)?[\"'“‘]?{_TITLE}"
+)
+_IS_USED = re.compile(
+    rf"^\W*{_TITLE}\s+(?:is|was|are|were)\s+(?:currently |also )?(?:used|in use|deployed|the\b)"
+)
+_NO_TITLE = re.compile(
+    r"(?:The|This|That|These|It|We|Our|Yes|No|None|Nil|A|An|In|For|Please|Section|Act|FOIA?|EIRs?|"
+    r"SARs?|Council|Trust|University|Officers?|Information|Freedom|Data|There|All|Any|Staff|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+
+
+def name_in_prose(text: str) -> tuple[Found, list[str]] | None:
+    """The one name that the first sentence of an answer gives: "We use Larkspur 2 for this"."""
+    line = re.split(r"\n\s*\n|(?<=[a-z)\d])\.\s+(?=[A-Z])", text, maxsplit=1)[0][:400]
+    match = _IS_USED.match(line) or _NAMED_SO.search(line)
+    if match is None or re.search(r"\b(?:not|no longer|never)\b", line[: match.start("name")]):
+        return None
+    name = match["name"].rstrip(".,;:'’-/")
+    if _NO_TITLE.match(name):
+        return None
+    start = match.start("name")
+    return Found(start, start + len(name), name), [" ".join(name.split())]

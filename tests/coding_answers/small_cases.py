@@ -86,6 +86,8 @@ def _case(item: dict[str, Any]) -> Case:
     }
     for short, by_period in item["cells"].items():
         question = ids[short]
+        if not isinstance(by_period, dict):
+            by_period = {"": by_period}
         for period, value in by_period.items():
             for label in [p.label for p in question.periods] if period == "*" else [period]:
                 state = value if isinstance(value, str) and value in _STATES else "answered"

@@ -13,7 +13,7 @@ from small_cases import Case, cases, score
 
 from campaign.coding.answers import suggest_answers
 
-ALL = [(name, case) for name in ("dev", "held", "fresh") for case in cases(name)]
+ALL = [(name, case) for name in ("dev", "held", "fresh", "once") for case in cases(name)]
 KNOWN_TO_FAIL = frozenset(
     {
         # "Number of restraints" names none of three questions that all speak of restraints.
