@@ -27,7 +27,8 @@ _RESIDUAL = re.compile(
     r"|(?:question|part|point|q)s? ?\d|the remain)"
 )
 _WHOLLY = re.compile(
-    r"\b(?:in full|in its entirety|entirely|(?:all|everything|any of what) (?:that )?you (?:have "
+    r"\b(?:in full|in its entirety|entirely|all other parts of|(?:all|everything|any of what) "
+    r"(?:that )?you (?:have "
     r")?(?:ask|asked|request|"
     r"requested|seek|want)\w*|whole of|all (?:of )?(?:the|this) information"
     r"|your request is (?:therefore )?(?:refused|exempt)|refus\w+ your request"
@@ -58,6 +59,7 @@ _QUESTIONS = re.compile(
 )
 _LEFT_OUT = re.compile(
     r"<|redact|suppress|(?:fewer|less) than|or (?:fewer|less)|withh|not (?:been )?included"
+    r"|(?:partially|partly) held"
 )
 _BRIEF_RECEIPT = re.compile(
     r"\b(?:thank(?:s| you)|ta|received|logged|registered|opened|reference|ref|number|receipt"
@@ -72,8 +74,8 @@ def decide_answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     if points["given"] and len(points) > 1 and not _whole_refused(tally, points):
         return _by_points(tally, mentions, points)
     given = _given(tally, grounds)
-    if not given and not grounds and points["given"] > 1:
-        given = points["given"]
+    if points["given"] > 1 and not (grounds and _whole_refused(tally, points)):
+        given = max(given, points["given"])
     legible = any(_WORD.search(tally.reading.sentences[number].low) for number in tally.own)
     if (
         given
@@ -106,7 +108,7 @@ def _by_points(tally: Tally, mentions: Sequence[Mention], points: Counter[Kind |
     """Point by point: some answered, some not."""
     refused: Kind = max((k for k in _OUTCOME_OF if points[k]), key=lambda kind: points[kind])
     others = sum(points.values()) - points["given"]
-    if set(points) == {"given", "public"}:
+    if set(points) == {"given", "public"} and not says_so(tally.lows("partial"), _LEFT_OUT):
         cited = any(m.kind == "accessible" for m in mentions)
         sentence = tally.best("release", "answer", "public")
         outcome = "partial" if cited else "full"
@@ -143,7 +145,11 @@ def _told_beside(tally: Tally, grounds: Grounds, told: int) -> int:
     """
     if any(says_so(tally.lows(kind), _WHOLLY) for kind in grounds):
         return 0
-    if len(grounds) == 1 and says_so(tally.lows(next(iter(grounds))), _ALL_ASKED):
+    if (
+        grounds.keys() <= {"refuse", "not_held"}
+        and len(grounds) == 1
+        and says_so(tally.lows(next(iter(grounds))), _ALL_ASKED)
+    ):
         return 0
     some = says_so(tally.lows("partial"), _SOME) or says_so(tally.lows("ncnd"), _RESIDUAL)
     told += _figure_first(tally)
@@ -226,6 +232,9 @@ def decide_unclear(tally: Tally) -> Decision:
     receipt = _brief_receipt(tally)
     if receipt is not None:
         return receipt
+    left_out = says_so(tally.lows("partial"), _LEFT_OUT)
+    if left_out and (tally.plain("holds") or tally.weight("answer")):
+        return Decision("partial", tally.best("partial"), "given, with something left out", 0, 1)
     if tally.plain("cover"):
         return Decision("other", tally.best("cover"), "cover note")
     if tally.plain("progress") or tally.plain("invalid"):

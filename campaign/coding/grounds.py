@@ -61,6 +61,8 @@ def _refusals_explained(
     """Without "we are unable to provide it", where another ground says why."""
     kinds = set(grounds)
     merely = "refuse" in kinds and not exemption and not is_withheld(tally)
+    if merely and kinds == {"refuse"} and tally.weight("cost") and _costs(mentions):
+        return {"cost": 1}
     if merely and kinds == {"refuse"} and tally.weight("not_held") >= 0.5:
         return {"not_held": 1}
     if merely and len(kinds) > 1:

@@ -38,8 +38,27 @@ def item_states(tally: Tally) -> Counter[Kind | str]:
         for group in _groups(tally)
         if any(tally.reading.sentences[number].kind == "own" for number in group)
     ]
-    states = [state for group in groups if (state := _state(tally, group, said))]
+    states: list[Kind | str] = []
+    for group in groups:
+        above = bool(states) and bool(_ABOVE.search(_first(tally, group)))
+        if state := states[-1] if above else _state(tally, group, said):
+            states.append(state)
     return Counter(states) if len(states) > 1 else Counter()
+
+
+def _first_of_all(group: list[int], said: dict[int, dict[Kind, float]]) -> bool:
+    """Whether a point says that it is not held before it says anything else."""
+    first = next((number for number in group if said.get(number)), group[0])
+    return said.get(first, {}).get("not_held", 0.0) >= 0.5
+
+
+def _first(tally: Tally, group: list[int]) -> str:
+    """The first words of the authority's own in a point."""
+    sentences = (tally.reading.sentences[number] for number in group)
+    return next((sentence.low for sentence in sentences if sentence.kind == "own"), "")
+
+
+_ABOVE = re.compile(r"^.{0,14}\b(?:as|see|same as) (?:above|(?:question|q|point) ?\d)")
 
 
 def answers_apart(tally: Tally) -> bool:
@@ -54,9 +73,9 @@ def answers_apart(tally: Tally) -> bool:
         sentence.block
         for before, sentence in pairwise(tally.reading.sentences)
         if before.kind == "quoted_request"
-        and before.raw.rstrip().endswith("?")
+        and before.low.endswith("?")
         and sentence.kind == "own"
-        and _TELLS.search(sentence.low)
+        and not _REST.search(sentence.low)
     }
     return bool(refusing) and bool(told - refusing)
 
@@ -76,7 +95,8 @@ def _groups(tally: Tally) -> Iterator[list[int]]:
         sentence = tally.reading.sentences[number]
         place = (sentence.source, sentence.block)
         marked = bool(_ITEM.match(sentence.raw))
-        if (block is not None and place != block) or marked:
+        follows = number > 0 and tally.reading.sentences[number - 1].kind == "quoted_request"
+        if (place != block and (block is not None or follows)) or marked:
             if asked and group:
                 yield group
             group, asked = [], True
@@ -97,7 +117,7 @@ def _state(tally: Tally, group: list[int], said: dict[int, dict[Kind, float]]) -
     scattered = "scattered" in weights
     given = weights.get("answer", 0.0) >= 0.6 or weights.get("release", 0.0) >= 0.6
     for kind in ("vexatious", "ncnd", "cost", "refuse", "not_held"):
-        if kind in stated and not (given and kind == "not_held" and len(group) > 3):
+        if kind in stated and not (given and kind == "not_held" and not _first_of_all(group, said)):
             return kind
     if scattered and not given:
         return "cost"
@@ -116,4 +136,5 @@ def _answers(tally: Tally, number: int) -> bool:
     before = tally.reading.sentences[number - 1] if number else sentence
     if re.match(r"q(?:uestion)?\.? ?\d{1,2}\b|\d{1,2}[.):]", sentence.low):
         return True
-    return before.kind == "quoted_request" and bool(_TELLS.search(sentence.low))
+    asked = before.kind == "quoted_request"
+    return asked and (before.low.endswith("?") or bool(_TELLS.search(sentence.low)))

@@ -10,6 +10,7 @@ from campaign.coding.decision import Decision
 from campaign.coding.model import Coding
 from campaign.coding.provisions import Mention
 from campaign.coding.signals import Kind
+from campaign.coding.stamps import stamped
 from campaign.coding.tally import Tally, says_so
 
 _INFORMATION_LAW = re.compile(
@@ -34,7 +35,7 @@ def decide(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     if not tally.own and not any(source.tables for source in tally.reading.reply.sources):
         return decide_unclear(tally)
     decision = _undelivered(tally) or _review(tally) or _procedure(tally, mentions)
-    return decision or decide_answer(tally, mentions)
+    return decision or stamped(tally, decide_answer(tally, mentions))
 
 
 # --- no answer at all ---------------------------------------------------------------------------
@@ -167,7 +168,9 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     if undecided and not final and not clarify and not extend and says_so(said, _TO_COME):
         sentence = tally.best("acknowledge") or tally.reading.sentences[tally.own[0]]
         stalled = says_so(said, _STALLED)
-        if not (stalled and not says_so(said, _RECEIVED_IT)):
+        if stalled and not says_so(said, _RECEIVED_IT):
+            return Decision("other", tally.best("progress", "acknowledge"), "progress", 1, receipt)
+        if receipt or not stalled:
             return Decision("acknowledgement", sentence, "receipt", receipt, clarify + extend)
     firmly = substance == tally.plain("refuse") and says_so(tally.lows("extend"), _EXTENDS)
     if firmly and not given:
@@ -221,7 +224,8 @@ _TO_COME = re.compile(
     r"|\b(?:you (?:will|should|can expect to)|to) (?:\w+ )?receive (?:a|our|the) (?:\w+ "
     r")?(?:response"
     r"|reply|answer)\b.{0,60}\b(?:within|by|no later|before|working days)"
-    r"|\b(?:we|i|council|trust) (?:will|shall|aim to|hope to|must|have to) (?:now )?(?:respond"
+    r"|\b(?:we|i|council|trust) (?:will|shall|aim to|hope to|must|have to|anticipate|expect)"
+    r" (?:\w+ ){0,6}(?:respond"
     r"|reply|issue"
     r"|provide you with|send you|get back)\b.{0,80}\b(?:within|by \d|no later|before|working days)"
 )

@@ -95,6 +95,8 @@ _DISCLAIMER = joined("parts.disclaimer")
 _ANNEX_HEADING = joined("parts.annex_heading")
 _ANNEX_TOPIC = joined("parts.annex_topic")
 _STATUTE = joined("parts.statute")
+_RULE = re.compile(r"[-_*=~ ]{12,}$")
+"""A line across, below which a signature ends and the office's own notices begin."""
 _SHORT = 90
 _OPENING = 60
 """Own characters said before which "Internal review" is a letter's title, no section of it."""
@@ -124,6 +126,11 @@ class _Reader:
             return "salutation"
         if (short and _FAREWELL.match(low)) or _FAREWELL_INLINE.match(low):
             return self._enter("signature")
+        if mode == "signature" and _RULE.match(raw):
+            return self._enter("disclaimer")
+        if mode == "disclaimer" and self.lines_in_mode < 40 and not _ANNEX_HEADING.match(low):
+            self.mode = "disclaimer"
+            return "disclaimer"
         if mode == "signature" and self._still_signing(raw, low):
             self.mode = "signature"
             return "contact" if _ADDRESS.match(low) else "signature"

@@ -110,6 +110,7 @@ _AUTHORITY = joined("quoting.authority")
 _REQUESTER = joined("quoting.requester")
 _TO_US = joined("quoting.to_us")
 _ASIDE = re.compile(r"\([^)]{1,80}\)\.?$")
+_QUESTION = re.compile(r"[a-z0-9)\]\"'’” ]\?{1,3}[)\"' ]*$")
 _DASHED = re.compile(
     r"\w.* [–-] (?:(?:zero|nil|none|n/a|not applicable|not held|yes|no)\.?$|we "
     r"(?:do|don't|have|are)\b)"
@@ -173,7 +174,7 @@ class Quoting:
         if quoted is None and self.just_quoted and _ASIDE.match(low):
             quoted = "quoted_request"
         self.just_quoted = quoted == "quoted_request"
-        self.just_asked = self.just_quoted and low.rstrip(" )\"'").endswith("?")
+        self.just_asked = self.just_quoted and bool(_QUESTION.search(low))
         return quoted
 
     def _is_ours(self, low: str) -> bool:
@@ -198,7 +199,7 @@ class Quoting:
             return None
         if self.clarifying or _TO_US.search(low):
             return None
-        if low.rstrip(" )\"'").endswith("?") and (_REQUESTER.search(low) or _ITEM.match(low)):
+        if _QUESTION.search(low) and (_REQUESTER.search(low) or _ITEM.match(low)):
             self.mode, self.neutral = "interleaved", 0
             return "quoted_request"
         asked = _ITEM.match(low) and _REQUESTER.search(low) and not _AUTHORITY.search(low)
@@ -209,7 +210,7 @@ class Quoting:
 
     def _inside(self, low: str) -> Quoted | None:
         requester = _REQUESTER.search(low)
-        if low.rstrip(" )\"'").endswith("?") or (requester and requester.start() <= 8):
+        if _QUESTION.search(low) or (requester and requester.start() <= 8):
             return "quoted_request"
         asks = requester and not _AUTHORITY.search(low)
         if asks and (self.mode == "letter" or _ITEM.match(low) or self.just_quoted):

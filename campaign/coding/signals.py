@@ -96,7 +96,7 @@ _SOMETIMES = re.compile(
     r"in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can "
     r"be|usually|normally)\b"
 )
-_SUPPOSING = ("if ", "where ", "unless ", "should ")
+_SUPPOSING = ("if ", "if, ", "where ", "unless ", "should ")
 _NO_MORE = re.compile(
     r"\b(?:no|any|not) (?:other|further|additional|more) (?:\w+ ){0,2}"
     r"(?:information|records?|data|documents?)\b(?!.{0,80}\b(?:confirm|deny))"
@@ -229,6 +229,7 @@ _ASIDE = re.compile(
     r"|details?"
     r"|guidance)\b|\bguidance\b|\badvice\b|\bpublic interest\b|\b(?:factors|arguments"
     r"|considerations)\b|\b(?:complaints?|appeals?|review) (?:procedure|process|rights?)\b"
+    r"|\b(?:provided|sent|given|supplied|passed) to (?:them|him|her)\b"
     r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
     r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation)\b"
 )
@@ -304,7 +305,7 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
 
 
 _METADATA = re.compile(
-    r"(?:\d{1,2} )?attachments?\b|(?:[\w/ ]{0,20}\b(?:date|dated?|ref|reference|issued?"
+    r"(?:\d{1,2} )?attachments?\b|(?:[\w/ ]{0,45}\b(?:date|dated?|ref|reference|issued?"
     r"|published|version"
     r"|page|tel|telephone|fax|received|responded|case|released)(?: \w+){0,2})\s?[:–-]"
 )

@@ -153,6 +153,9 @@ _ANOTHER_REVIEW = re.compile(
     r"|\bprevious(?:ly)?\b"
 )
 """A review of the past, told in an answer to something else."""
+_TIED = re.compile(
+    r"\b(?:you|your|our|my|i|we|original|initial|internal|outcome|request|panel|officer|reviewer)\b"
+)
 _REVIEW_WORDS = ("review", "complain", "appeal", "uph", "original", "initial", "conclusion")
 
 
@@ -164,7 +167,9 @@ def _reviewing(reading: Reading, own: Sequence[int]) -> bool:
     said = 0
     for number in own[:40]:
         low = reading.sentences[number].low
-        if any(word in low for word in _REVIEW_WORDS) and not _ANOTHER_REVIEW.search(low):
+        if any(word in low for word in _REVIEW_WORDS) and (
+            _TIED.search(low) and not _ANOTHER_REVIEW.search(low)
+        ):
             said += bool(table("reviewed.any").search(low))
     heads = [
         sentence.low
