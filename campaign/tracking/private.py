@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from campaign.alaveteli.urls import BatchAddress, RequestAddress, Site
 from campaign.errors import SiteError, Stopped
+from campaign.outbox.session import SignInRefused
 from campaign.state.authorities import recipients
 from campaign.tracking.link import Linked, link_addresses, link_private, parsed_addresses
 
@@ -37,13 +38,20 @@ class Own:
     def get(self, path_or_url: str, *, etag: str | None = None, follow: bool = True) -> Response:
         """The site's answer to the owner; see `Client.get`.
 
-        A session that has ended looks like a request that is not there. SignInRefused where the
-        site does not let the account in.
+        A session that has ended looks like a request that is not there. Stopped where the site
+        does not let the account in.
         """
-        answer = self._visit.client().get(path_or_url, etag=etag, follow=follow)
-        if answer.status in _PERHAPS_SIGNED_OUT and not self._fresh:
-            self._fresh = True
-            answer = self._visit.sign_in().get(path_or_url, etag=etag, follow=follow)
+        try:
+            answer = self._visit.client().get(path_or_url, etag=etag, follow=follow)
+            if answer.status in _PERHAPS_SIGNED_OUT and not self._fresh:
+                self._fresh = True
+                answer = self._visit.sign_in().get(path_or_url, etag=etag, follow=follow)
+        except SignInRefused as refused:
+            raise Stopped(
+                refused.happened,
+                "Check CAMPAIGN_EMAIL and CAMPAIGN_PASSWORD (or the keyring), then run this again;"
+                " what was read so far is stored.",
+            ) from refused
         return answer
 
 

@@ -322,3 +322,25 @@ def test_a_private_request_that_is_late_is_chased_by_the_account(followed: Room)
         [request.id],
     ).fetchone()
     assert sent == (2,)
+
+
+@pytest.mark.parametrize("password", ["wrong-one", ""])
+def test_an_account_that_is_not_let_in_ends_the_run_in_words(
+    followed: Room, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    before = followed.requests()
+    monkeypatch.setenv("CAMPAIGN_EMAIL", PRO[1])
+    monkeypatch.setenv("CAMPAIGN_PASSWORD", password)
+    monkeypatch.setenv("XDG_STATE_HOME", str(followed.office.folder / "other"))
+    monkeypatch.chdir(followed.office.folder)
+    followed.asked.clear()
+    told = CliRunner().invoke(cli, ["sync", "--account", "--full"])
+    assert told.exit_code != 0
+    assert "CAMPAIGN_PASSWORD" in told.output
+    assert "No letter" not in told.output
+    assert "Traceback" not in told.output
+    assert not isinstance(told.exception, (AssertionError, KeyError))
+    # It is tried once, and nothing that is stored is taken for gone.
+    tries = [a for a, *_ in followed.asked].count("/profile/sign_in")
+    assert tries == (2 if password else 0)
+    assert followed.requests() == before
