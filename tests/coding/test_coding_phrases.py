@@ -1,0 +1,43 @@
+"""Phrases are found by their letters first: the quick way finds what the slow one would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign.coding import phrases
+
+NAMES = sorted(
+    f"{section}.{part}" for section, parts in phrases._tables()[0].items() for part in parts
+)
+WORDS = sorted(
+    {
+        word
+        for path in (Path(__file__).parent / "cases").glob("outcomes_*.txt")
+        for word in path.read_text(encoding="utf-8").lower().split()
+    }
+)
+
+
+@given(st.sampled_from(NAMES), st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
+def test_a_table_finds_its_first_phrase(name: str, low: str) -> None:
+    table = phrases.table(name)
+    slow = next((m for _, pattern in table.entries if (m := pattern.search(low))), None)
+    quick = table.search(low)
+    assert (quick and quick.span()) == (slow and slow.span())
+
+
+def test_a_table_finds_its_first_phrase_in_real_sentences() -> None:
+    found = 0
+    for path in sorted((Path(__file__).parent / "cases").glob("outcomes_*.txt")):
+        for line in path.read_text(encoding="utf-8").lower().splitlines():
+            low = " ".join(line.split())
+            for name in NAMES:
+                table = phrases.table(name)
+                slow = next((m for _, pattern in table.entries if (m := pattern.search(low))), None)
+                quick = table.search(low)
+                assert (quick and quick.span()) == (slow and slow.span())
+                found += quick is not None
+    assert found > 300
