@@ -168,6 +168,9 @@ class Aligner:
             return
         if self._asks_on(raw, state.current):
             return
+        if state.current is not None and not state.current.spans and _HOW_ASIDE.fullmatch(raw):
+            # "(yes or no)" belongs to the question.
+            return
         if quoted and opened and "?" in raw[:400]:
             # Our question in words that the file no longer has: its number still tells.
             self._open(state, segments, opened[0], state.scope, "wording", unit, False)

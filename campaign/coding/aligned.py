@@ -28,6 +28,7 @@ _NO_NAME = re.compile(
     r"(?: to (?:name|report|list))?(?=\W*(?:$|[.;,\n]))",
     re.IGNORECASE,
 )
+_UNSPENT = re.compile(r"\bno money\b|\bnothing was spent\b|\bno spend", re.IGNORECASE)
 _YES_LEAD = re.compile(r"\W*yes\b[\s,:;–—-]*", re.IGNORECASE)
 _ASIDE_BEHIND = re.compile(r"\s[–—-]\s(?=(?:this|that|it|which|a|an|the)\b)")
 _NOT_APART = re.compile(
@@ -62,7 +63,7 @@ class AlignedReader:
             by_type.setdefault(question.answer_type, []).append(question)
         bare_no = len(by_type) > 1 and "yes_no" in by_type and _BARE_NO.match(text)
         for kind, group in by_type.items():
-            if bare_no and kind != "yes_no":
+            if bare_no and kind != "yes_no" and not (kind == "money" and _UNSPENT.search(text)):
                 continue
             for start, end, asked in self._shares(text, tuple(group), kind):
                 claims.extend(self._typed(kind, asked, text[start:end], base + start, context))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from campaign.letters.model import Questionnaire
 
 from .claims import ALIGNED, BLANKET, SCOPED, Claim
+from .letter_end import past_the_letter
 from .model import Answer, AnswerState, Evidence, Provision, Reply
 from .parts import Part, read_parts
 from .questions import Subject
@@ -51,6 +52,7 @@ def suggest_answers(
     claims: list[Claim] = []
     for source in reply.sources:
         own = (parts or {}).get(source.key) or read_parts(source.text, reply.request_text)
+        own = past_the_letter(source.text, own, reply.request_text)
         claims.extend(
             replace(c, source=source.key) for c in read_source(source, own, readers, reply)
         )
@@ -92,7 +94,7 @@ _WHOLE: dict[str, AnswerState] = {
     "ncnd": "ncnd",
     "already_public": "already_public",
 }
-_LEAST = 0.9
+_LEAST = 0.85
 """An outcome less likely than this says nothing of the questions."""
 _NOT_A_REPLY = frozenset(
     {"acknowledgement", "extension", "clarification", "transferred", "bounce_or_ooo"}

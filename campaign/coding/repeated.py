@@ -83,7 +83,8 @@ class Repeats:
             return frozenset(), False
         named = self.subject.section_words(label)
         if not named and len(words) <= 2:
-            named = self.subject.abbreviated(label)
+            # The first word only: "Pro" behind a product's name shortens no section.
+            named = self.subject.abbreviated(words[0])
         if len(named) != 1 or _VERB.search(label):
             return frozenset(), False
         whole = not plain[match.end() :].strip() and "?" not in label

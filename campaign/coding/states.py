@@ -63,7 +63,7 @@ _COST = re.compile(
     r"\b(?:would |will |to )?exceeds? (?:the |our )?(?:(?:appropriate|cost|costs|fees?|time"
     r"|18[- ]hour|statutory) ){1,2}(?:limit|threshold)"
     r"|\b(?:above|over|beyond|refused on|exempt on) (?:the )?(?:grounds of )?costs?\b(?: limit)?"
-    r"|\b(?:exceed|over|in excess of) (?:the )?(?:18 hours?|£450|£600)"
+    r"|\b(?:exceed|over|in excess of) (?:the )?(?:18 hours?|£450|£600)|\bnot searched\b"
     r"|\b(?:refus\w+|exempt\w*|declin\w+)[^.]{0,60}\b(?:s\.?\s?|section )12\b"
     r"|\b(?:s\.?\s?|section )12(?:\(\d\))*\b[^.]{0,60}\b(?:refus\w+|applies|engaged|exceed\w*)",
     re.IGNORECASE,

@@ -255,7 +255,9 @@ _YES_OR_NO = re.compile(
     r"^[\s\"'“‘>*•-]*(?:(?P<yes>yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)|(?-i:Do|Oes"
     r"|Ydy)(?=[,.]|\s*$))"
     r"|(?P<no>no|n|none|nil|never|neither|false|✗|(?-i:Na|Nac oes|Nac ydy|Naddo)(?=[,.]"
-    r"|\s*$)|we do not\b|we don['’]t\b|not?))"
+    r"|\s*$)|we do not\b|we don['’]t\b|no"
+    r"|not(?! (?:searched|known|recorded|held|disclosed|released|available|provided|supplied"
+    r"|applicable|answered|sure|certain|clear|possible)\b)))"
     r"(?=[\s\"'”’.,;:)(–-]|$)",
     re.IGNORECASE,
 )
