@@ -149,7 +149,8 @@ def amounts(text: str, bare: bool = False) -> Iterator[Found]:
         after = text[end : end + 24]
         if _NOT_AN_ANSWER.search(text[max(0, start - 36) : start]) or _NOT_AN_ANSWER.search(after):
             continue
-        if after.lstrip().startswith(("p.", "%")):
+        if after.lstrip().startswith(("p.", "%")) or re.match(r",\d", after):
+            # A sum that a cell broke off ("£2,300,0") is no smaller sum.
             continue
         hedge = _HEDGE.search(text[max(0, start - 16) : start])
         if index + 1 < len(spans) and _RANGE_JOIN.fullmatch(text[end : spans[index + 1][0]]):
