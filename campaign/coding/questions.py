@@ -50,7 +50,7 @@ _HEAD_WORDS: dict[str, re.Pattern[str]] = {
     "count": re.compile(
         r"\b(?:numbers?|how many|counts?|totals?|figures?|instances|statistics)\b", re.I
     ),
-    "date": re.compile(r"\b(?:dates?|when)\b", re.I),
+    "date": re.compile(r"\b(?:dates?|when|since)\b", re.I),
 }
 
 

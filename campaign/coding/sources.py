@@ -23,6 +23,7 @@ from .repeated import Repeats
 from .segments import Layout, Segment, Unit
 from .statements import StatementReader
 from .tables import TableReader
+from .values import dates
 
 _OWN = frozenset({"own", "heading", "reference_line"})
 
@@ -181,10 +182,15 @@ def _labelled(
         return [], 0
     cells = [line for line in body.splitlines() if line.strip()]
     values = [re.sub(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?", "", c) for c in cells]
-    if any(len(re.findall(r"(?<![\w,.])£?\d[\d,.]*", v)) > 1 for v in values if ";" not in v):
+    day = next(dates(body), None)
+    dated = day is not None and not (body[: day.start] + body[day.end :]).strip(" .\r\n")
+    if not dated and any(
+        len(re.findall(r"(?<![\w,.])£?\d[\d,.]*", v)) > 1 for v in values if ";" not in v
+    ):
         return [], 0
     questions, open_ = readers.headings.asked(match["label"], context.scope, cells=values)
-    if open_ or len(questions) != 1 or questions[0].answer_type not in {"money", "count"}:
+    wanted = {"date"} if dated else {"money", "count"}
+    if open_ or len(questions) != 1 or questions[0].answer_type not in wanted:
         return [], 0
     found = readers.aligned.read(body, begin, questions, context)
     return [replace(c, rank=STATED + 1) for c in found], stop if found else 0
