@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from campaign.state.campaigns import Campaign
 
-CODER = "rules/1"
+CODER = "rules/2"
 """Who suggests: the rules and their version, kept with every suggestion."""
 
 
