@@ -76,7 +76,9 @@ def decide_answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     given = _given(tally, grounds)
     if points["given"] > 1 and not (grounds and _whole_refused(tally, points)):
         given = max(given, points["given"])
-    legible = any(_WORD.search(tally.reading.sentences[number].low) for number in tally.own)
+    legible = points["given"] > 1 or any(
+        _WORD.search(tally.reading.sentences[number].low) for number in tally.own
+    )
     if (
         given
         and not grounds
@@ -237,6 +239,9 @@ def decide_unclear(tally: Tally) -> Decision:
         return Decision("partial", tally.best("partial"), "given, with something left out", 0, 1)
     if tally.plain("cover"):
         return Decision("other", tally.best("cover"), "cover note")
+    said = [tally.reading.sentences[number].low for number in tally.own]
+    if tally.plain("progress") and says_so(said, _WILL_ANSWER) and not says_so(said, _LATE):
+        return Decision("acknowledgement", tally.best("progress"), "receipt to come", 1, 1)
     if tally.plain("progress") or tally.plain("invalid"):
         return Decision("other", tally.best("progress", "invalid"), "progress")
     if tally.plain("clarify"):
@@ -246,6 +251,14 @@ def decide_unclear(tally: Tally) -> Decision:
     if tally.weight("answer") or tally.plain("holds"):
         return Decision("full", tally.best("answer", "holds"), "prose", 0, 1)
     return Decision("other", None, "nothing recognised", 0)
+
+
+_WILL_ANSWER = re.compile(
+    r"\b(?:passed|gone|sent|forwarded|referred|with)\b.{0,60}\bwho will (?:\w+ )?(?:answer|reply"
+    r"|respond"
+    r"|deal|write|contact)"
+)
+_LATE = re.compile(r"\b(?:still|delay\w*|apolog\w+|sorry|late|overdue|update|remind\w+|chas\w+)\b")
 
 
 def _brief_receipt(tally: Tally) -> Decision | None:

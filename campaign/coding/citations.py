@@ -137,8 +137,13 @@ def _is_ours(text: str, match: re.Match[str], end: int) -> bool:
     ):
         return False
     if match["bare"]:
-        if match["law"].lower() == "under" and not re.match(
-            r"[^.;]{0,12}\b(?:of )?the (?:freedom|foi|act|eir|environmental)", after, re.I
+        paragraphs = "(" in match["bare"] and _plausible(match["bare"])
+        if (
+            match["law"].lower() == "under"
+            and not paragraphs
+            and not re.match(
+                r"[^.;]{0,12}\b(?:of )?the (?:freedom|foi|act|eir|environmental)", after, re.I
+            )
         ):
             return False
         if _MONTH.match(after) or (match["law"].lower() == "act" and not _plausible(match["bare"])):

@@ -6,6 +6,7 @@ replies that they were fitted on.
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from campaign.coding.decision import Decision
 from campaign.coding.parts import READ_AT_MOST
 from campaign.coding.provisions import Mention
 from campaign.coding.signals import Kind
-from campaign.coding.tally import Tally
+from campaign.coding.tally import Tally, says_so
 
 _KINDS: dict[str, frozenset[str]] = {
     "refused_cost": frozenset({"cost"}),
@@ -39,6 +40,14 @@ _WHOLE = re.compile(
     r"sought)|information requested|any (?:such )?(?:information|records?|data)|no (?:recorded "
     r"|relevant )?information|this information|the information|the data|in full)\b"
 )
+_RECEIVED = re.compile(
+    r"\b(?:acknowledg\w*|receipt|received|logged|registered|recorded|reference|ref|thank(?:s| "
+    r"you) for "
+    r"(?:your|the) (?:\w+ ){0,5}(?:request|e-?mail|letter|enquiry))\b"
+)
+_LATE = re.compile(r"\b(?:still|apolog\w+|sorry|delay\w*|overdue|late|not yet|last week)\b")
+_ANSWERS = frozenset([*_REFUSALS, "full", "partial"])
+_FEW_WORDS = 25
 _ENGLISH = re.compile(
     r"\b(?:the|of|to|and|is|are|we|you|your|not|for|in|have|has|that|this|our|no|on)"
     r"\b"
@@ -47,6 +56,8 @@ _WEAK_RULES = frozenset(
     {
         "prose",
         "brief thanks",
+        "receipt to come",
+        "stamp",
         "pointed elsewhere",
         "asks for an address",
         "progress",
@@ -63,12 +74,10 @@ _REVIEWS = ("internal_review_upheld", "internal_review_overturned")
 
 
 def confidence(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> float:
-    """The chance that the outcome is right, from 0 to 1, by the fitted table."""
-    points = sum(_fitted()["points"][name] for name in reasons(decision, tally, mentions))
-    for row in _fitted()["table"]:
-        if points >= row["at_least"]:
-            return float(row["right"])
-    return float(_fitted()["otherwise"])
+    """The chance that the outcome is right, from 0 to 1: reasons weighed, by the fitted weights."""
+    fitted = _fitted()
+    weighed = sum(fitted["weights"][name] for name in reasons(decision, tally, mentions))
+    return round(1 / (1 + math.exp(-(fitted["base"] + weighed))), 3)
 
 
 def is_sure(chance: float) -> bool:
@@ -90,21 +99,32 @@ def reasons(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> It
         yield "about the whole"
     if outcome in _UNCONTESTED and not decision.against and not _others(outcome, tally):
         yield "nothing else said"
-    if outcome == "acknowledgement" and len(tally.own) <= 12 and decision.rule == "receipt":
-        yield "short receipt"
+    if outcome == "acknowledgement" and decision.rule == "receipt":
+        lows = [tally.reading.sentences[number].low for number in tally.own]
+        told = says_so(lows, _RECEIVED) and not says_so(lows, _LATE)
+        yield "short receipt" if told and len(lows) <= 12 else "no word of receipt"
     if outcome == "full" and decision.support >= 3 and not mentions:
         yield "many answers, no provision"
     yield from _doubts(decision, tally, mentions)
 
 
 _UNCONTESTED: dict[str, frozenset[str]] = {
+    "full": frozenset({"release", "answer"}),
     "not_held": frozenset({"not_held", "refuse"}),
+    "refused_exemption": frozenset({"refuse", "considers"}),
     "refused_cost": frozenset({"cost", "refuse", "scattered", "not_held"}),
-    "vexatious": frozenset({"vexatious", "refuse"}),
-    "bounce_or_ooo": frozenset({"bounce", "away"}),
-    "extension": frozenset({"extend", "considers", "refuse"}),
+    "vexatious": frozenset({"vexatious", "refuse", "cost"}),
     "ncnd": frozenset({"ncnd", "refuse"}),
+    "already_public": frozenset({"public", "refuse"}),
+    "clarification": frozenset({"clarify"}),
+    "acknowledgement": frozenset({"considers"}),
+    "extension": frozenset({"extend", "considers", "refuse"}),
+    "transferred": frozenset({"transfer", "not_held"}),
+    "internal_review_upheld": frozenset({"upheld", "refuse", "not_held", "cost", "ncnd"}),
+    "internal_review_overturned": frozenset({"overturned", "release", "answer"}),
+    "bounce_or_ooo": frozenset({"bounce", "away"}),
 }
+"""What may be said beside an outcome without speaking for another."""
 _DECISIVE: tuple[Kind, ...] = (
     "not_held", "cost", "vexatious", "ncnd", "public", "refuse", "release", "answer", "partial",
     "scattered", "considers", "rejects", "clarify", "transfer", "upheld", "overturned",
@@ -146,6 +166,8 @@ def _doubts(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> It
     if outcome in ("clarification", "transferred", "partial"):
         yield "easily mistaken"
     said = " ".join(tally.reading.sentences[number].low for number in tally.own[:60])
+    if outcome in _ANSWERS and said.count(" ") < _FEW_WORDS:
+        yield "few words"
     if len(said) > 60 and len(_ENGLISH.findall(said)) < said.count(" ") / 8:
         yield "little English"
     if any(len(s.text) > READ_AT_MOST for s in tally.reading.reply.sources):

@@ -25,6 +25,11 @@ _BY_PROVISION: dict[str, Kind] = {
     "personal": "refuse",
 }
 _WITHHELD = re.compile(r"\b(?:exempt|withh|redact|exception)")
+_BITS = re.compile(
+    r"\b(?:some|part|parts|certain|names?|details|particulars|numbers?|passages?|paragraphs?"
+    r"|signatures?"
+    r"|addresses)\b"
+)
 _LIMIT = re.compile(
     r"\b(?:appropriate limit|cost limit|limit and fees|fees regulations|section 12|18 hours)\b|£ "
     r"?(?:450|600)"
@@ -80,7 +85,16 @@ def _refusals_explained(
 def _cited(tally: Tally, mentions: Sequence[Mention]) -> Grounds:
     """The ground of the first provision cited as a fact, where nothing is released."""
     if tally.plain("release"):
-        return {}
+        # Something is enclosed, and an exemption cited as a fact: a part is kept back.
+        kept = any(
+            _BY_PROVISION.get(m.kind) == "refuse"
+            and m.sentence.kind == "own"
+            and m.mood == "plain"
+            and _BITS.search(m.sentence.low)
+            and not tally.reviewing
+            for m in mentions
+        )
+        return {"refuse": 1} if kept else {}
     for mention in mentions:
         kind = _kind_of(mention)
         stands = mention.sentence.kind in ("own", "heading", "reference_line")

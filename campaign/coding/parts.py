@@ -97,6 +97,12 @@ _ANNEX_TOPIC = joined("parts.annex_topic")
 _STATUTE = joined("parts.statute")
 _RULE = re.compile(r"[-_*=~ ]{12,}$")
 """A line across, below which a signature ends and the office's own notices begin."""
+_EXTRACTS = re.compile(
+    r"(?:annex|appendix|schedule)\b.{0,12}\b(?:(?:legal )?extracts?|(?:the )?(?:relevant "
+    r")?legislation"
+    r"|text of|exemptions explained|sections? of the act)\b"
+)
+"""An annex of the law whose heading ran into its text."""
 _SHORT = 90
 _OPENING = 60
 """Own characters said before which "Internal review" is a letter's title, no section of it."""
@@ -136,6 +142,8 @@ class _Reader:
             return "contact" if _ADDRESS.match(low) else "signature"
         titled = short and raw[-1] not in ".;," and _ANNEX_HEADING.match(low)
         if titled and _ANNEX_TOPIC.search(low):
+            return self._enter("annex")
+        if _EXTRACTS.match(low):
             return self._enter("annex")
         if _STATUTE.match(low):
             return "annex"

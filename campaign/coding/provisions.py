@@ -52,7 +52,7 @@ _UNDONE = re.compile(
 )
 _DISPUTED = re.compile(
     r"\byou(?:r)? (?:\w+ ){0,6}(?:argue|say|state|suggest|believe|complain|refer|contend|"
-    r"dispute|cite|quote|mention)"
+    r"dispute|cite|quote|mention)\b"
 )
 
 
