@@ -143,6 +143,7 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
         if sentence.kind in ("quoted_request", "annex", "disclaimer", "contact") or not any(
             map(str.isdigit, sentence.raw)
         ):
+            before = sentence.low
             continue
         seen += 1
         if seen > 60:

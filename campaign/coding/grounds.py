@@ -89,7 +89,7 @@ def _cited(tally: Tally, mentions: Sequence[Mention]) -> Grounds:
         kept = any(
             _BY_PROVISION.get(m.kind) == "refuse"
             and m.sentence.kind == "own"
-            and m.mood == "plain"
+            and m.mood in ("plain", "general")
             and _BITS.search(m.sentence.low)
             and not tally.reviewing
             for m in mentions
