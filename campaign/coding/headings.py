@@ -44,8 +44,7 @@ class HeadingReader:
             return (), False
         opened = anchor(label + " ")
         if opened and (
-            opened[2]
-            or (opened[0][0] <= self.subject.max_number and _NUMBERED.match(label))
+            opened[2] or (opened[0][0] <= self.subject.max_number and _NUMBERED.match(label))
         ):
             numbered = tuple(q for n in opened[0] for q in self.subject.numbered(n, scope))
             if numbered:

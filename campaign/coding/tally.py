@@ -154,7 +154,8 @@ _ANOTHER_REVIEW = re.compile(
 )
 """A review of the past, told in an answer to something else."""
 _TIED = re.compile(
-    r"\b(?:you|your|our|my|i|we|original|initial|internal|outcome|request|panel|officer|reviewer)\b"
+    r"\b(?:you|your|our|my|i|we|original|initial|internal|outcome|request|panel|officer|reviewer"
+    r"|review (?:finds|found|concludes)|(?:earlier|first) (?:decision|response|answer|reply))\b"
 )
 _REVIEW_WORDS = ("review", "complain", "appeal", "uph", "original", "initial", "conclusion")
 
