@@ -95,8 +95,12 @@ _DISCLAIMER = joined("parts.disclaimer")
 _ANNEX_HEADING = joined("parts.annex_heading")
 _ANNEX_TOPIC = joined("parts.annex_topic")
 _STATUTE = joined("parts.statute")
-_RULE = re.compile(r"[-_*=~ ]{12,}$")
+_RULE = re.compile(r"[-_*=~ ]{12,}(?:$|\s)")
 """A line across, below which a signature ends and the office's own notices begin."""
+_FOOTER = re.compile(r"[*_]{20,}")
+"""A line of stars: below it, once something was said, stands what an office adds to every mail."""
+_LINKS = re.compile(r"(?:visible|hidden) links:?$")
+"""The site turns a mail's links into numbers, and lists their addresses at the end."""
 _EXTRACTS = re.compile(
     r"(?:annex|appendix|schedule)\b.{0,12}\b(?:(?:legal )?extracts?|(?:the )?(?:relevant "
     r")?legislation"
@@ -132,7 +136,8 @@ class _Reader:
             return "salutation"
         if (short and _FAREWELL.match(low)) or _FAREWELL_INLINE.match(low):
             return self._enter("signature")
-        if mode == "signature" and _RULE.match(raw):
+        below = _LINKS.match(low) or (self.said > _OPENING and _FOOTER.match(raw))
+        if below or (mode == "signature" and _RULE.match(raw)):
             return self._enter("disclaimer")
         if mode == "disclaimer" and self.lines_in_mode < 40 and not _ANNEX_HEADING.match(low):
             self.mode = "disclaimer"

@@ -137,3 +137,41 @@ def test_paragraphs_without_brackets() -> None:
 def test_references_alone_on_a_line(text: str, reference: str) -> None:
     found = [fact.value for fact in coded(text).facts if fact.name == "reference"]
     assert found == [reference]
+
+
+FOOTER = """
+****************************************************************
+Visit [1]http://www.fenwick.example to see how we did last year.
+All messages are acknowledged and may be released to other departments.
+****************************************************************
+
+References
+
+Visible links
+1. http://www.fenwick.example/
+2. http://www.fenwick.example/data
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("Please find attached a reply to your FOI request.", "other"),
+        ("We hold no information about any of this.", "not_held"),
+    ],
+)
+def test_what_an_office_adds_to_every_mail_answers_nothing(said: str, outcome: str) -> None:
+    text = f"Dear Ms Ash,\n\n{said}\n\nYours ever,\n\nBo Lamb\n{FOOTER}"
+    assert code_reply(Reply((Source("text", text),))).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["Not held, as staff have other duties too", "We cannot break down what it costs", "Not held."],
+)
+def test_an_answer_that_is_not_held_beside_others_makes_it_partial(second: str) -> None:
+    text = (
+        "Dear Ms Ash\n\n1. How many people work on it?\nThere are 5 staff.\n\n"
+        f"2. What is the budget?\n{second}\n\n3. Do you publish a log?\nYes\n"
+    )
+    assert code_reply(Reply((Source("text", text),))).outcome == "partial"
