@@ -100,7 +100,9 @@ _SUPPOSING = ("if ", "if, ", "where ", "unless ", "should ")
 _NO_MORE = re.compile(
     r"\b(?:no|any|not) (?:other|further|additional|more) (?:\w+ ){0,2}"
     r"(?:information|records?|data|documents?)\b(?!.{0,80}\b(?:confirm|deny))"
+    r"|\b(?:hold|have|keep) (?:it|them|this) (?:in (?:an? )?(?:electronic|digital)|electronically)"
 )
+"""Nothing more than what is given, or not in another form: all the same it is held."""
 _NEVER_HAPPENED = re.compile(r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b")
 _REPORTED = re.compile(
     r" (?:sentence says|you say|you state|you argue|you suggest|you believe|you claim) that "
@@ -118,7 +120,7 @@ _COUNTERFACTUAL = re.compile(
 
 def mood(low: str) -> Mood:
     """How a sentence is meant: as a fact, or as a condition, a consideration, a rejection..."""
-    if _REPORTED.search(low) or is_counterfactual(low):
+    if _REPORTED.search(low) or is_counterfactual(low) or _IF_SO in low:
         return "conditional"
     if table("ncnd.strong").search(low) and not low.startswith(_SUPPOSING):
         # "Whether it is held" belongs to a refusal to say so; it is no condition.
@@ -135,6 +137,10 @@ def mood(low: str) -> Mood:
     if considering:
         return "considering"
     return "conditional" if conditional and not table("general.cited").search(low) else "general"
+
+
+_IF_SO = "; if so"
+"""What stands before it is only supposed."""
 
 
 def is_counterfactual(low: str) -> bool:

@@ -175,3 +175,17 @@ def test_an_answer_that_is_not_held_beside_others_makes_it_partial(second: str) 
         f"2. What is the budget?\n{second}\n\n3. Do you publish a log?\nYes\n"
     )
     assert code_reply(Reply((Source("text", text),))).outcome == "partial"
+
+
+def test_a_receipt_that_says_what_may_be_withheld_withholds_nothing() -> None:
+    text = (
+        "Dear Ms Ash\n\nYour request was received on 6 July and has been passed to our unit."
+        " You will hear from us within 20 working days.\n\n"
+        "Some of it may be withheld; if so we will say why in a refusal notice.\n\nYours faithfully\n\nRecords Team"
+    )
+    assert coded(text).outcome == "acknowledgement"
+
+
+def test_what_is_posted_for_want_of_an_electronic_form_is_held() -> None:
+    said = "Our answer went by post, as we do not hold it in electronic form."
+    assert coded(f"Dear Ms Ash\n\n{said}\n\nBo Lamb").outcome != "not_held"
