@@ -181,7 +181,8 @@ def test_a_receipt_that_says_what_may_be_withheld_withholds_nothing() -> None:
     text = (
         "Dear Ms Ash\n\nYour request was received on 6 July and has been passed to our unit."
         " You will hear from us within 20 working days.\n\n"
-        "Some of it may be withheld; if so we will say why in a refusal notice.\n\nYours faithfully\n\nRecords Team"
+        "Some of it may be withheld; if so we will say why in a refusal notice.\n\n"
+        "Yours faithfully\n\nRecords Team"
     )
     assert coded(text).outcome == "acknowledgement"
 
