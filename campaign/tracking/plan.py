@@ -145,7 +145,7 @@ def plan(
             listed[home.url].append(request)
     steps: list[Step] = []
     for each in lists:
-        steps += _by_list(each, listed[each.url], now, expecting)
+        steps += _by_list(each, listed[each.url], now, expecting, full=full)
     return (*steps, *alone)
 
 
@@ -189,13 +189,15 @@ def _by_list(
     requests: Sequence[StoredRequest],
     now: datetime,
     expecting: datetime | None,
+    *,
+    full: bool,
 ) -> list[Step]:
     """Ask the list, or each of the few that are due, or let all rest."""
     asked = site_list.read_at
     expected = (
         site_list.newest_first
         and expecting is not None
-        and (asked is None or now - min(asked, now) >= CACHE_LIFETIME or expecting >= asked)
+        and (full or asked is None or now - min(asked, now) >= CACHE_LIFETIME or expecting >= asked)
     )
     rests = [_rest(request, site_list, now) for request in requests]
     due = [rest for rest in rests if rest.until <= now]

@@ -207,6 +207,14 @@ def test_while_a_letter_may_appear_its_list_is_asked_as_often_as_the_site_makes_
     assert bool(steps) == asked
 
 
+def test_a_full_sync_does_not_wait_for_the_hour_where_a_letter_may_have_appeared() -> None:
+    read = replace(TAGGED, read_at=NOW - timedelta(minutes=5))
+    long_ago = NOW - timedelta(days=1)
+    assert plan([], NOW, lists=[read], expecting=long_ago) == ()
+    [step] = plan([], NOW, lists=[read], expecting=long_ago, full=True)
+    assert isinstance(step, AskList)
+
+
 LISTING = RequestListing("a", "T", None, None, "waiting_response")
 
 
