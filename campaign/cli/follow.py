@@ -40,6 +40,7 @@ def sync(shell: Shell, full: bool, explain: bool, account: bool) -> None:
     from campaign.outbox.batch import open_addresses
     from campaign.tracking.alone import only_sync
     from campaign.tracking.campaign_sync import sync_campaign
+    from campaign.tracking.lists import expecting
     from campaign.tracking.sync import plan_for
 
     with shell.campaign() as (database, campaign):
@@ -64,7 +65,13 @@ def sync(shell: Shell, full: bool, explain: bool, account: bool) -> None:
                 tell=line.step,
                 own=own,
             )
+        unseen = expecting(database, campaign) is not None
     _tell(report)
+    if unseen and not (report.linked or full):
+        say(
+            "Letters that you submitted lately may be missing: the site's list is asked at most"
+            " once an hour. `campaign sync --full` asks at once."
+        )
     if report.stopped:
         raise report.stopped
 
