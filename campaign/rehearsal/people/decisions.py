@@ -10,7 +10,7 @@ from campaign.letters.model import Questionnaire
 from campaign.rehearsal.people import answers, rulings
 from campaign.rehearsal.people.answers import Ruling, Rulings
 from campaign.rehearsal.people.model import Kind, Law
-from campaign.rehearsal.people.phrases import closing, decisions, receipts
+from campaign.rehearsal.people.phrases import closing, decisions, receipts, reviews
 from campaign.rehearsal.people.story import Facts, corrected, facts
 from campaign.rehearsal.people.wording import PREFIX, Page
 
@@ -176,10 +176,10 @@ def correction(page: Page, case: Case) -> Decision:
 
 def review_upheld(page: Page, case: Case) -> Decision:
     """The first decision stands."""
-    page.say(decisions.REVIEW_UPHELD)
+    page.say(reviews.UPHELD)
     sections = _sections_of_first(case)
     if sections:
-        page.say(decisions.REVIEW_KEEPS, cite=page.cite(sections + "!"))
+        page.say(reviews.KEEPS, cite=page.cite(sections + "!"))
     stands = OUTCOME_OF[case.first]
     return Decision("internal_review_upheld", stands, "upheld")
 
@@ -188,11 +188,11 @@ def review_overturned(page: Page, case: Case) -> Decision:
     """The complaint is upheld: an answer after all, or only the delay was wrong."""
     roll = page.rng.random()
     if roll < 0.2:
-        delay = {"foia": decisions.REVIEW_DELAY, "foisa": decisions.REVIEW_DELAY_SCOTLAND}
+        delay = {"foia": reviews.DELAY, "foisa": reviews.DELAY_SCOTLAND}
         page.say(delay[case.law])
         page.traits.append("delay_only")
         return Decision("internal_review_overturned", OUTCOME_OF[case.first], "overturned")
-    page.say(decisions.REVIEW_OVERTURNED)
+    page.say(reviews.OVERTURNED)
     part = rulings.cut(case.form, case.law, case.story + 1)
     found = facts(case.form, case.story, activity=0.8)
     if roll < 0.4 and part is not None:

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from campaign.rehearsal.people.model import PracticeAuthority, RequestFacts
-from campaign.rehearsal.people.phrases import closing, welsh
-from campaign.rehearsal.people.phrases.decisions import REVIEW_OPENINGS
+from campaign.rehearsal.people.phrases import closing, reviews, welsh
 from campaign.rehearsal.people.story import Voice
 from campaign.rehearsal.people.wording import Block, Page
 
@@ -33,7 +32,7 @@ def letter(
     reference(page, voice, rng.random() < 0.85)
     if review and rng.random() < 0.3:
         page.put(f"Review reference: IR-{rng.randrange(10, 900)} (request {voice.reference})")
-    page.say(REVIEW_OPENINGS if review else closing.OPENINGS)
+    page.say(reviews.OPENINGS if review else closing.OPENINGS)
     if not review and rng.random() < 0.45:
         page.say(closing.ASKED_FOR)
         page.put(_asked_part(request.letter) if rng.random() < 0.5 else _clean(request.letter))

@@ -25,6 +25,8 @@ body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; p
 .correspondence, .comment_in_request { border: 1px solid #bbb; margin: 1rem 0; padding: 0 1rem; }
 .incoming { border-left: 6px solid #3394e6; }
 textarea { width: 100%; }
+select { max-width: 100%; }
+#practice_desk table { display: block; overflow-x: auto; }
 .attachment__image { width: 1.5rem; }
 """
 FILE = (
