@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from campaign.coding.answers import suggest_answers
+from campaign.coding.coder import code_reply
 from campaign.coding.model import Answer, Reply, Source
 from campaign.documents.model import Cell, Table
 from campaign.letters.model import Period, Question, Questionnaire, Section
@@ -93,9 +94,13 @@ def _case(item: dict[str, Any]) -> Case:
                 state = value if isinstance(value, str) and value in _STATES else "answered"
                 full[question.id, label] = (state, None if state != "answered" else value)
     optional = frozenset(_optional(name, ids) for name in item.get("optional", ()))
-    return Case(
-        item["name"], questionnaire, Reply(tuple(sources), item.get("law", "foia")), full, optional
+    asked = [f"{q.number}. {q.wording}" for q in questionnaire.questions]
+    reply = Reply(
+        tuple(sources),
+        item.get("law", "foia"),
+        request_text="\n".join(asked) if item.get("letter") else "",
     )
+    return Case(item["name"], questionnaire, reply, full, optional)
 
 
 def _optional(name: str, ids: dict[str, Question]) -> str:
@@ -124,9 +129,16 @@ class Score:
     missed: tuple[tuple[str, str, Any], ...]
 
 
-def score(case: Case) -> Score:
-    """Compare what is suggested for a case with what a reader finds."""
-    answers = suggest_answers(case.reply, case.questionnaire)
+def score(case: Case, coded: bool = False) -> Score:
+    """Compare what is suggested for a case with what a reader finds.
+
+    `coded` gives the answers as a coded reply has them, in the light of its outcome.
+    """
+    answers = (
+        code_reply(case.reply, case.questionnaire).answers
+        if coded
+        else suggest_answers(case.reply, case.questionnaire)
+    )
     given: dict[tuple[str, str], Answer] = {(a.question, a.period): a for a in answers}
     right, wrong = 0, []
     for cell, answer in given.items():
