@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from campaign.coding.decision import Decision
 from campaign.coding.grounds import Grounds, find_grounds, is_withheld
@@ -153,9 +153,20 @@ def _told_beside(tally: Tally, grounds: Grounds, told: int) -> int:
         and says_so(tally.lows(next(iter(grounds))), _ALL_ASKED)
     ):
         return 0
-    some = says_so(tally.lows("partial"), _SOME) or says_so(tally.lows("ncnd"), _RESIDUAL)
+    some = (
+        says_so(tally.lows("partial"), _SOME)
+        or says_so(tally.lows("ncnd"), _RESIDUAL)
+        or _another_point(tally, grounds)
+    )
     told += _figure_first(tally)
     return told if told >= (1 if some else 2) else 0
+
+
+def _another_point(tally: Tally, grounds: Grounds) -> bool:
+    """Whether what is told names a question, and what is refused does not name the same."""
+    refused = set().union(*(_asked_in(tally, kind) for kind in grounds))
+    told = {number for low in tally.hints("answer") for number in _numbers(low)}
+    return bool(told - refused)
 
 
 def _figure_first(tally: Tally) -> bool:
@@ -202,12 +213,13 @@ def _refused(tally: Tally, grounds: Grounds) -> Decision:
 
 def _asked_in(tally: Tally, kind: Kind) -> set[int]:
     """The numbers of the questions that sentences of a kind name."""
-    numbers: set[int] = set()
-    for low in tally.lows(kind):
-        for match in _QUESTIONS.finditer(low):
-            first = int(match[1])
-            numbers.update(range(first, int(match[2] or first) + 1))
-    return numbers
+    return {number for low in tally.lows(kind) for number in _numbers(low)}
+
+
+def _numbers(low: str) -> Iterator[int]:
+    for match in _QUESTIONS.finditer(low):
+        first = int(match[1])
+        yield from range(first, int(match[2] or first) + 1)
 
 
 def _leading(tally: Tally, grounds: Grounds) -> Kind:

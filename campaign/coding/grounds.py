@@ -44,7 +44,7 @@ def find_grounds(tally: Tally, mentions: Sequence[Mention]) -> Grounds:
     stated = _refusals_explained(tally, stated, exemption, mentions)
     if not stated and tally.weight("not_held") >= 0.5:
         return {"not_held": 1}
-    return stated or _cited(tally, mentions) or _hinted(tally)
+    return stated or _cited(tally, mentions) or _hinted(tally) or _only_cited(tally, mentions)
 
 
 def is_withheld(tally: Tally) -> bool:
@@ -109,6 +109,15 @@ def _cited(tally: Tally, mentions: Sequence[Mention]) -> Grounds:
 
 def _kind_of(mention: Mention) -> Kind | None:
     return "ncnd" if is_ncnd(mention.cited.citation) else _BY_PROVISION.get(mention.kind)
+
+
+def _only_cited(tally: Tally, mentions: Sequence[Mention]) -> Grounds:
+    """The ground of the one provision that a reply without an answer cites, even in its words."""
+    if tally.plain("release") or tally.weight("answer"):
+        return {}
+    grounds = {_kind_of(m) for m in mentions if m.sentence.kind == "own"} - {None, "not_held"}
+    kind = grounds.pop() if len(grounds) == 1 else None
+    return {kind: 1} if kind else {}
 
 
 def _hinted(tally: Tally) -> Grounds:

@@ -40,8 +40,10 @@ def item_states(tally: Tally) -> Counter[Kind | str]:
     ]
     states: list[Kind | str] = []
     for group in groups:
-        above = bool(states) and bool(_ABOVE.search(_first(tally, group)))
-        if state := states[-1] if above else _state(tally, group, said):
+        if _ABOVE.search(_first(tally, group)):
+            # What stands above is another point, or an answer to all of them.
+            states.extend(states[-1:])
+        elif state := _state(tally, group, said):
             states.append(state)
     return Counter(states) if len(states) > 1 else Counter()
 

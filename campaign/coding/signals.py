@@ -237,7 +237,8 @@ _ASIDE = re.compile(
     r"|considerations)\b|\b(?:complaints?|appeals?|review) (?:procedure|process|rights?)\b"
     r"|\b(?:provided|sent|given|supplied|passed) to (?:them|him|her)\b"
     r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
-    r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation)\b"
+    r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation|forms?|exemptions?"
+    r"|exceptions?)\b"
 )
 """What letters give besides the information: reasons, guidance, ways to complain."""
 _CONTENT_GIVEN = re.compile(
@@ -304,7 +305,8 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
         say("correct", 1.0, 0)
     if table("invalid.any").search(low):
         say("invalid", 1.0, 0)
-    if kinds <= {"public"} and not _METADATA.match(low) and table("answer.line").search(low):
+    metadata = _METADATA.match(low) or _CONTACT.search(low)
+    if kinds <= {"public"} and not metadata and table("answer.line").search(low):
         say("answer", 1.0, 0)
     elif not decided and not _ABOUT_REQUEST.search(low) and table("answer.prose").search(low):
         say("answer", 0.6, 0)
@@ -316,6 +318,7 @@ _METADATA = re.compile(
     r"|page|tel|telephone|fax|received|responded|case|released)(?: \w+){0,2})\s?[:–-]"
 )
 """Lines about the message: how many attachments it has, when it came, where to ring."""
+_CONTACT = re.compile(r"\[e-?mail address\]|\S@\S|\b0\d{3,4} ?\d{3} ?\d{3,4}\b")
 _MIGHT_ASK = re.compile(
     r"^if (?:we|you)\b"
     r"|\b(?:if|should|where|when(?:ever)?|in case|in the event(?: that)?) (?:we|the \w+|it|any|"

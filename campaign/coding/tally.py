@@ -44,10 +44,17 @@ class Tally:
 
     def lows(self, kind: Kind) -> list[str]:
         """The plain texts of the sentences which say it plainly."""
+        return self._lows(kind, 1.0)
+
+    def hints(self, kind: Kind) -> list[str]:
+        """The plain texts of the sentences which say it plainly or hint it."""
+        return self._lows(kind, 0.0)
+
+    def _lows(self, kind: Kind, least: float) -> list[str]:
         return [
             self.reading.sentences[signal.sentence].low
             for signal in self.signals.get(kind, ())
-            if signal.weight >= 1
+            if signal.weight >= least
         ]
 
 
@@ -70,6 +77,7 @@ _LISTED = re.compile(r"(?:[•·▪●○◦*\uf0b7–-]|\(?(?:[a-z]|[ivx]{1,4})
 _SUPPOSES = re.compile(r"\b(?:may|might|can|could|if|where|unless|when|would)\b")
 """A list below such a sentence names cases, and says of none that it is this one."""
 _BARE = re.compile(r"[\d,./-]{3,}\.?")
+_LABEL = re.compile(r"\b(?:id|number|no|reference|ref)\.?\s?:?$")
 
 
 READ_SENTENCES = 4000
@@ -111,12 +119,49 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
             line = sentence.kind == "reference_line" and "acknowledg" not in sentence.low
             if signal.kind == "acknowledge" and line:
                 continue
-            if signal.kind == "answer" and number in own[:2] and _BARE.fullmatch(sentence.low):
-                continue  # a number above the letter is its reference
+            if (
+                signal.kind == "answer"
+                and _BARE.fullmatch(sentence.low)
+                and (number in own[:2] or _LABEL.search(reading.sentences[number - 1].low))
+            ):
+                continue  # a number above the letter, or below its label, is its reference
             tally.signals.setdefault(signal.kind, []).append(signal)
+    _rows(tally)
     _by_provision(tally, mentions)
     _refusals_of_their_own(tally)
     return tally
+
+
+_ROW = re.compile(
+    r"(?!.{0,20}\b(?:ref(?:erence)?|tel|date|ext|page|version|foi|rfi|eir|section|room|floor)\b)"
+    r"[^?!;@]{2,60}?[ :–x-] ?(?:£ ?|<)?(?:[\d,.]*\d)(?: ?%| ?k| ?m)?(?: \([^()]{1,40}\))?"
+)
+_DATED = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*,? (?:20)?\d\d$|[a-z]\d$"
+    r"|\d[/.]\d+[/.]\d+$|\b0\d{3,}[\d ]*$"
+)
+"""Ends that are no figures: dates, telephone numbers, postcodes."""
+
+
+def _rows(tally: Tally) -> None:
+    """Take lines one below the other which end in a figure for rows of a table: answers."""
+    run: list[int] = []
+    told = {
+        s.sentence for signals in tally.signals.values() for s in signals if s.kind != "partial"
+    }
+    for number in (*tally.own, None):
+        if number is not None and _is_row(tally.reading.sentences[number]):
+            run.append(number)
+            continue
+        if len(run) > 1:
+            fresh = [Signal("answer", 1.0, each) for each in run if each not in told]
+            tally.signals.setdefault("answer", []).extend(fresh)
+        run = []
+
+
+def _is_row(sentence: Sentence) -> bool:
+    row = sentence.kind == "own" and _ROW.fullmatch(sentence.low)
+    return bool(row) and not _DATED.search(sentence.low)
 
 
 def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
