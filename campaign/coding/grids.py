@@ -9,6 +9,7 @@ from campaign.documents.model import Cell, Table
 _RULE = re.compile(r"^[\s│|┃]*[─━═\-+┌┬┐├┼┤└┴┘╞╪╡=_|│┃:]{6,}[\s│|┃]*$")
 _BAR = re.compile(r"[│┃|]")
 _GAP = re.compile(r"\t+| {2,}")
+_TAB = re.compile(r"\t")
 _PIECE = re.compile(r"[^\s].*?(?=\s*$)", re.DOTALL)
 
 
@@ -60,6 +61,10 @@ def drawn(text: str) -> list[Table]:
             flush_block()
             continue
         cells = _cells(body, start)
+        if rows and "\t\t" in body and len(cells) < len(rows[-1]):
+            # Two tabs in a row may be an empty cell: they are where that fits the row above.
+            single = _cells(body, start, _TAB)
+            cells = single if len(single) == len(rows[-1]) else cells
         if len(cells) > 1:
             ruled = ruled or "│" in body
             block.append(cells)
@@ -78,8 +83,8 @@ def _joined(cells: list[Cell]) -> Cell:
     return Cell(" ".join(cell.text for cell in filled), filled[0].start, filled[0].end)
 
 
-def _cells(body: str, start: int) -> list[Cell]:
-    pattern = _BAR if _BAR.search(body) else _GAP
+def _cells(body: str, start: int, gap: re.Pattern[str] = _GAP) -> list[Cell]:
+    pattern = _BAR if _BAR.search(body) else gap
     if pattern is _GAP and not _GAP.search(body.strip()):
         return []
     if pattern is _GAP and "\t" not in body and len(_GAP.findall(body.strip())) < 2:

@@ -18,11 +18,15 @@ _ANCHOR = re.compile(
     rf"(?P<first>\(?{_COUNT}\)?)|(?P<bare>\(?{_COUNT}(?=\s?[.):,&]|[-–]\d{{1,2}}\s?[.):]|\s[-–]"
     rf"|\t|\s(?:&|and|to)\s\d)))"
     rf"(?P<sub>\(?[a-h]\)?(?=[\s.):]))?"
-    rf"(?P<more>(?:(?:\s?(?:,|&|and|to|/|,\s?and)\s?|\s?[-–](?=\S)|\s[-–]\s(?={_CLOSED}))(?:questions?"
+    rf"(?P<more>(?:(?:\s?(?:,|&|and|to|/|,\s?and)\s?|\s?[-–](?=\S)|\s[-–]\s(?={_CLOSED})"
+    rf"|[.)]\s?[-–]\s?(?={_COUNT}[.):]\s*\S))(?:questions?"
     rf"|q)?\s?\(?{_COUNT}\)?(?![\d.,]\d|\d|[/%]|(?:st|nd|rd|th)?\s+{_MONTH}))*)"
     rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no"
     rf"|yes|not)\b)|(?=,\s[A-Za-z]))",
     re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"(,|&|and|or|to|-|–|/)\s?(?:questions?|points?|q)?\s?\(?(\d{1,2})", re.IGNORECASE
 )
 LABEL = re.compile(
     r"^[\s>*•\-–]*(?:(?:our |the )?(?:answer|response|reply)(?: to (?:the )?(?:question"
@@ -39,17 +43,22 @@ SAME = re.compile(
 
 
 def _numbers(match: re.Match[str]) -> tuple[int, ...]:
-    first = int(re.sub(r"\D", "", match["first"] or match["bare"]))
-    listed = [first]
-    for joiner, digits in re.findall(
-        r"(,|&|and|to|-|–|/)\s?(?:questions?|q)?\s?\(?(\d{1,2})", match["more"], re.IGNORECASE
-    ):
+    return listed((match["first"] or match["bare"]) + match["more"])
+
+
+def listed(text: str) -> tuple[int, ...]:
+    """The numbers that a list names, ranges filled: `1, 3 and 5 to 7`."""
+    first = re.search(r"\d{1,2}", text)
+    if first is None:
+        return ()
+    numbers = [int(first[0])]
+    for joiner, digits in _NEXT.findall(text, first.end()):
         number = int(digits)
-        if joiner.lower() in {"to", "-", "–"} and listed[-1] < number < listed[-1] + 40:
-            listed.extend(range(listed[-1] + 1, number + 1))
+        if joiner.lower() in {"to", "-", "–"} and numbers[-1] < number < numbers[-1] + 40:
+            numbers.extend(range(numbers[-1] + 1, number + 1))
         else:
-            listed.append(number)
-    return tuple(dict.fromkeys(listed))
+            numbers.append(number)
+    return tuple(dict.fromkeys(numbers))
 
 
 def anchor(text: str) -> tuple[tuple[int, ...], int, bool] | None:

@@ -106,6 +106,9 @@ _PHRASE = re.compile(
 )
 _THEN_WHICH = re.compile(r"[\s,:(]*(?:from|between|of|in|for|i\.e\.)?\s*(?:the years?)?\s*")
 _THEN_ALL = re.compile(r"[\s,(]*(?:in|for)?\s*")
+_PERIOD_WORDS = re.compile(
+    r"\W*(?:(?:calendar|financial|academic)? ?(?:year|period|FY))?\W*", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d\d")
 _SPLIT_LABEL = re.compile(r"\D*((?:19|20)\d\d)\s?[/–-]\s?(?:20)?(\d\d)\D*")
 _QUARTER_LABEL = re.compile(r"(20\d\d)\s?Q([1-4])", re.IGNORECASE)
@@ -141,6 +144,16 @@ class PeriodReader:
     def mentions(self, text: str) -> list[Mention]:
         """Every mention in order of place; lists and ranges are one mention."""
         return list(self._known(text))
+
+    def alone(self, text: str) -> frozenset[str]:
+        """The one period that a line names, where it says nothing else: `Year 2021/22:`."""
+        if len(text) > 40 or not _DIGITS.search(text):
+            return frozenset()
+        found = self.mentions(text)
+        if len(found) != 1 or len(found[0].labels) != 1 or found[0].scope != "some":
+            return frozenset()
+        rest = text[: found[0].start] + text[found[0].end :]
+        return found[0].labels if _PERIOD_WORDS.fullmatch(rest) else frozenset()
 
     def _find(self, text: str) -> tuple[Mention, ...]:
         found = self._dated(text) + [self._phrase(match) for match in _PHRASE.finditer(text)]

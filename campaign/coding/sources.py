@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from campaign.letters.model import Period, Questionnaire
 
 from .align import Aligner
 from .aligned import AlignedReader
-from .claims import STATED, Claim
+from .claims import BLANKET, STATED, Claim
 from .clauses import Context
 from .grids import drawn, spaced
 from .headings import HeadingReader, fits
@@ -114,9 +115,13 @@ def _running_text(
         claims.extend(replace(c, confidence=min(c.confidence, 0.75)) for c in found)
     units = [u for u in units if u.span not in in_order]
     skip_to = 0
+    heads, under = _year_headings(units, text, readers.periods), frozenset[str]()
     for index, unit in enumerate(units):
         start, end = unit.span.start, unit.span.end
         if start < skip_to or text.count("\t", start, end) > 1:
+            continue
+        if index in heads:
+            under = heads[index]
             continue
         if unit.heading:
             if context.scope != unit.scope or not context.heading:
@@ -126,8 +131,36 @@ def _running_text(
             context = Context(authority=reply.authority, law=reply.law)
         paragraph = unit.paragraph
         labelled, skip_to = _labelled(units, index, text, readers, context)
-        claims.extend(labelled or readers.statements.read(text[start:end], start, context))
+        found = labelled or readers.statements.read(text[start:end], start, context)
+        claims.extend(_dated(c, under) for c in found)
     return claims
+
+
+def _year_headings(
+    units: list[Unit], text: str, periods: PeriodReader
+) -> dict[int, frozenset[str]]:
+    """Lines that are a period and nothing else, with lines of `label = value` below them.
+
+    One alone may be a value, so there must be two, for different periods.
+    """
+    found: dict[int, frozenset[str]] = {}
+    lines = [text[unit.span.start : unit.span.end] for unit in units]
+    for index, (line, below) in enumerate(pairwise(lines)):
+        match = _LABELLED.match(below)
+        if match is None or not below[match.end() :].strip() or periods.mentions(match["label"]):
+            continue
+        if index and lines[index - 1].endswith(":") and not line.endswith(":"):
+            continue
+        if period := periods.alone(line):
+            found[index] = period
+    return found if len(set(found.values())) > 1 else {}
+
+
+def _dated(claim: Claim, under: frozenset[str]) -> Claim:
+    """A claim below a line that is a period and nothing else: for that period."""
+    if not under or claim.periods is not None or claim.rank == BLANKET:
+        return claim
+    return replace(claim, periods=under, rest=False)
 
 
 def _in_order(units: list[Unit], text: str, readers: Readers) -> list[Segment]:
@@ -174,7 +207,7 @@ def _labelled(
     for following in units[index + 1 :]:
         line = text[following.span.start : following.span.end]
         mentions = readers.periods.mentions(line[:40].lstrip("•*-– "))
-        if not mentions or mentions[0].start > 2 or len(line) > 120:
+        if not mentions or mentions[0].start > 2 or len(line) > 120 or readers.periods.alone(line):
             break
         stop = following.span.end
     body = text[begin:stop]

@@ -9,11 +9,23 @@ from campaign.letters.model import Question
 from . import states
 from .claims import ALIGNED, BLANKET, SCOPED, STATED, Claim
 from .clauses import Context
+from .numbering import listed
 from .periods import PeriodReader
 from .questions import Subject, measured_by, section_refs
 from .values import Value
 from .words import stems
 
+_NUMBERED = re.compile(
+    r"\b(?:questions?|points?|items?|requests?|parts (?=\d)|q(?=s?\.? ?\d)s?)\.? ?(?:numbers? |nos?\.? ?)?"
+    r"(?P<list>\(?\d{1,2}\)?(?![\d.]\d|\d|%)(?:(?:\s?(?:,|&|-|–|\band\b|\bto\b|\bor\b)\s?){1,2}"
+    r"(?:(?:questions?|points?|q) ?)?\(?\d{1,2}\)?(?![\d.]\d|\d|%))*)"
+    r"(?! (?:of|to) (?:the )?(?:schedule|act|part|code|policy|annex))",
+    re.IGNORECASE,
+)
+_APART = re.compile(
+    r"\b(?:apart from|except(?: for|ing)?|other than|with the exception of|save for)\b",
+    re.IGNORECASE,
+)
 _EACH_IS_NO = re.compile(
     r"\banswers? (?:to|for) (?:all|each|every|any)(?: one)?(?: of)?(?: the| these| those| your)? "
     r"questions?\b[^.]{0,60}\b(?:is|are) \W?(?:no|none|nil)\b(?!t)",
@@ -35,7 +47,8 @@ class StateReader:
         """Claims of a sentence that gives a state; None if it gives none."""
         if not aligned and _EACH_IS_NO.search(text):
             return self._all_no(text, base, context)
-        cue = states.cue(text)
+        numbered, words = ((), text) if aligned else self._numbered(text, context)
+        cue = states.cue(words, under_question=bool(numbered))
         if cue is None:
             return None
         mentions = [m for m in self.periods.mentions(text) if m.scope == "some" and m.labels]
@@ -63,6 +76,8 @@ class StateReader:
 
         if aligned:
             return made(tuple(q.id for q in aligned), ALIGNED, 0.93)
+        if numbered:
+            return made(numbered, STATED + 2, 0.88)
         own = self._spoken_of(text)
         scope = own or context.scope
         if cue.state == "not_applicable":
@@ -84,6 +99,21 @@ class StateReader:
                 tuple(q.id for q in self.subject.questions if q.section in scope), SCOPED, 0.9
             )
         return made(tuple(q.id for q in self.subject.questions), BLANKET, 0.92) if wide else []
+
+    def _numbered(self, text: str, context: Context) -> tuple[tuple[str, ...], str]:
+        """Questions that a sentence names by number, and the words that are about them.
+
+        "Apart from the answers to points 4 and 5, which are exempt": what is said of those two
+        begins behind the exception.
+        """
+        found = list(_NUMBERED.finditer(text))
+        if not found:
+            return (), text
+        if (apart := _APART.search(text)) and apart.start() < found[0].start():
+            text = " " * apart.end() + text[apart.end() :]
+        numbers = [n for match in found for n in listed(match["list"])]
+        asked = [q for n in numbers for q in self.subject.numbered(n, context.scope)]
+        return tuple(dict.fromkeys(q.id for q in asked)), text
 
     def _spoken_of(self, text: str) -> frozenset[str]:
         """The sections that a sentence names, by their words or by their order."""

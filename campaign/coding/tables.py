@@ -129,6 +129,12 @@ class TableReader:
         settled = self.headings.eliminate([asked for _, asked in listed])
         for (row, _), asked in zip(listed, settled, strict=True):
             before: Claim | None = None
+            if asked[0] and not any(q.periods for q in asked[0]):
+                # Asked once: its answer may stand in any column, also in one of its own.
+                filled = [cell for cell in row[first:] if cell.text.strip()]
+                if len(filled) == 1:
+                    yield from read_cell(self.subject, filled[0], asked, None, law, None)
+                    continue
             for index, mention in columns.items():
                 if asked[0] and index < len(row):
                     for claim in read_cell(self.subject, row[index], asked, mention, law, before):
@@ -180,7 +186,12 @@ class TableReader:
             if index == column:
                 found.append(((), False))
                 continue
-            cells = [row[index].text for row in rows if index < len(row)]
+            # A row of totals is no period's, and may have slipped by a column.
+            cells = [
+                row[index].text
+                for row in rows
+                if index < len(row) and column < len(row) and self._period(row[column])
+            ]
             section = self.subject.abbreviated(label) or scope
             found.append(self.headings.asked(label, section, cells=cells))
         return self.headings.eliminate(found)
