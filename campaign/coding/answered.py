@@ -50,7 +50,7 @@ _SOME = re.compile(r"\b(?:some|part|certain|most) of\b|\bpartial|\bin part\b|\bh
 _A_PART = re.compile(
     r"\b(?:some|part|certain|most|elements?|parts|the remainder) of (?:the|this|that|your|these) "
     r"(?:\w+ )?(?:information|data|request|documents?|material|records?|correspondence|e-?mails?)\b"
-    r"|\bthis (?:part|element|aspect) of (?:your|the) request\b"
+    r"|\b(?:this|that) (?:part|element|aspect)(?: of (?:your|the) request)?\b"
     r"|\bonly (?:\w+ ){0,3}(?:provide|answer|supply|release|disclose)\b|\bsome information "
     r"(?:held|on)\b"
 )

@@ -25,6 +25,7 @@ _ANSWERS = re.compile(
     r"|your request (?:has|is being|was|for)\b|please (?:find|see) (?:attached|enclosed|below)"
     r"|(?:this |the )?(?:information|data)(?: \w+){0,3} (?:is|are) (?:not |exempt|available))"
 )
+_LEAD_INLINE = re.compile(r"(?:(?:your|original|the) )?(?:foi )?(?:request|questions?)\s?:\s\S")
 _LOOKED_AT = 400
 """Sentences among which a log's first heading is looked for; a page has it within a few."""
 
@@ -37,18 +38,21 @@ def requests_above(rows: Sequence[str]) -> frozenset[int]:
     the request, its title left out. A stretch in which an authority speaks is none.
     """
     found: set[int] = set()
-    lead, begin, letter = -1, 0, False
+    lead: int | None = None
+    begin, letter = 0, False
     for number, low in enumerate(rows[:_LOOKED_AT]):
         short = len(low) <= 80
         if short and _SALUTATION.match(low):
-            lead, letter = -1, True
+            lead, letter = None, True
         elif short and _LEAD.match(low):
             lead = number
-        elif short and (_ANSWER_HEADING.match(low) or (lead >= 0 and _INLINE.match(low))):
-            inside = range(lead + 1 if lead >= 0 else begin + 1, number)
+        elif _LEAD_INLINE.match(low):
+            lead = number - 1
+        elif short and (_ANSWER_HEADING.match(low) or (lead is not None and _INLINE.match(low))):
+            inside = range((begin if lead is None else lead) + 1, number)
             above = [rows[i] for i in inside]
-            open_ = lead >= 0 or (begin == 0 and not letter and any(map(_ASKS.search, above)))
+            open_ = lead is not None or (begin == 0 and not letter and any(map(_ASKS.search, above)))
             if open_ and not any(map(_ANSWERS.match, above)):
                 found.update(inside)
-            lead, begin = -1, number
+            lead, begin = None, number
     return frozenset(found)

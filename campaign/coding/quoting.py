@@ -111,6 +111,7 @@ _REQUESTER = joined("quoting.requester")
 _TO_US = joined("quoting.to_us")
 _ASIDE = re.compile(r"\([^)]{1,80}\)\.?$")
 _QUESTION = re.compile(r"[a-z0-9)\]\"'’” ]\?{1,3}[)\"' ]*$")
+_YOU = re.compile(r"\byou(?:r|rs)?\b|\bthe requester\b")
 _DASHED = re.compile(
     r"\w.* [–-] (?:(?:zero|nil|none|n/a|not applicable|not held|yes|no)\.?$|we "
     r"(?:do|don't|have|are)\b)"
@@ -199,7 +200,9 @@ class Quoting:
             return None
         if self.clarifying or _TO_US.search(low):
             return None
-        if _QUESTION.search(low) and (_REQUESTER.search(low) or _ITEM.match(low)):
+        if _QUESTION.search(low) and (
+            _REQUESTER.search(low) or _ITEM.match(low) or not _YOU.search(low)
+        ):
             self.mode, self.neutral = "interleaved", 0
             return "quoted_request"
         asked = _ITEM.match(low) and _REQUESTER.search(low) and not _AUTHORITY.search(low)

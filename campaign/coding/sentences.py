@@ -21,6 +21,10 @@ _OPENER = re.compile(
 """Words that begin a sentence, whatever the line before lacks at its end."""
 _KEY_VALUE = re.compile(r"[A-Z][\w /'’&]{1,30}:\s")
 _END = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]]?+(?=\s)")
+_ANSWER_WITHIN = re.compile(
+    r"(?<=\s)(?=(?:(?:Our|The|Council|Trust) )?(?:Response|Reply|Answer)\s?:\s{0,2}[A-Z0-9£])"
+)
+"""Where an answer begins in the middle of a line, as on pages that lost their line breaks."""
 _LONGEST = 1500
 """Code points: what is longer is no sentence, and is cut at a space so that it reads in time."""
 _ABBREVIATION = re.compile(
@@ -103,7 +107,14 @@ def _goes_on(text: str, run_end: int, length: int, start: int, end: int, blanks:
 
 
 def _split(text: str, start: int, end: int) -> Iterator[Span]:
-    """One run of prose cut at the ends of its sentences."""
+    """One run of prose cut at the ends of its sentences, and before "Response:"."""
+    for within in _ANSWER_WITHIN.finditer(text, start + 20, end):
+        yield from _cut(text, start, within.start())
+        start = within.start()
+    yield from _cut(text, start, end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     begin = start
     for match in _END.finditer(text, start, end):
         stop = match.end()

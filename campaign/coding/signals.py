@@ -305,7 +305,7 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
         say("correct", 1.0, 0)
     if table("invalid.any").search(low):
         say("invalid", 1.0, 0)
-    metadata = _METADATA.match(low) or _CONTACT.search(low)
+    metadata = _METADATA.match(low) or _CONTACT.search(low) or _ASKED.search(low)
     if kinds <= {"public"} and not metadata and table("answer.line").search(low):
         say("answer", 1.0, 0)
     elif not decided and not _ABOUT_REQUEST.search(low) and table("answer.prose").search(low):
@@ -318,6 +318,8 @@ _METADATA = re.compile(
     r"|page|tel|telephone|fax|received|responded|case|released)(?: \w+){0,2})\s?[:–-]"
 )
 """Lines about the message: how many attachments it has, when it came, where to ring."""
+_ASKED = re.compile(r"\?$|^(?:please|i) (?:would|could|can|should|let|provide|send|supply|tell)\b")
+"""A question, or what a requester says: no line of an answer."""
 _CONTACT = re.compile(r"\[e-?mail address\]|\S@\S|\b0\d{3,4} ?\d{3} ?\d{3,4}\b")
 _MIGHT_ASK = re.compile(
     r"^if (?:we|you)\b"
