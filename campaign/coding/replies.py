@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.coding.coder import code_reply
 from campaign.coding.entries import Desk, Entry, ReadFile, id_of
-from campaign.coding.facts import find_reference
-from campaign.coding.model import Coding, Evidence, Reply, Source
-from campaign.coding.reading import read_reply
+from campaign.coding.model import Coding, Evidence
+from campaign.coding.references import reference_beside
 from campaign.errors import BadInput, CampaignError
 
 if TYPE_CHECKING:
@@ -102,16 +101,11 @@ def _read(reader: Reader, path: Path) -> Extract:
 
 
 def code_entry(entry: Entry) -> Coding:
-    """The codes of one line; a reference that stands only in its subject is taken from there."""
+    """The codes of one line; a reference may stand only in its subject or in a file's name."""
     coding = code_reply(entry.reply, entry.questionnaire)
-    if not entry.reply.subject or any(fact.name == "reference" for fact in coding.facts):
+    if any(fact.name == "reference" for fact in coding.facts):
         return coding
-    header = Reply(
-        (Source("subject", entry.reply.subject),),
-        law=entry.reply.law,
-        request_text=entry.reply.request_text,
-    )
-    reference = find_reference(read_reply(header))
+    reference = reference_beside(entry.reply)
     return replace(coding, facts=(*coding.facts, reference)) if reference else coding
 
 
