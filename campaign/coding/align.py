@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .doubts import another_list, opens_an_answer, share_out, unanswered_list
 from .numbering import LABEL, anchor
@@ -26,6 +27,10 @@ _LABEL_ALONE = re.compile(
 _HOW_TO_ANSWER = re.compile(r"\W*\([^()]{0,40}\)\s*")
 _HOW_ASIDE = re.compile(r"\W*\([^)]{0,40}\)\W*")
 _NOTHING_MORE = re.compile(r"\W*(?:\([^)]*\))?\W*")
+_Q_NUMBER = re.compile(r"\W*Q(?:uestion)?\.? ?\d{1,2}\b(?! ?(?:,|&|and|to|[-–]) ?(?:Q ?)?\d)", re.I)
+_THEN_Q = re.compile(
+    r"[,;.]\s+(?:and )?(?=Q(?:uestion)? ?\d{1,2}[\s:.)–-]+[^\s\d,&])", re.IGNORECASE
+)
 _GOES_ON = re.compile(r"\W*\d|[•*\-–]|\W*(?:FY|Q\d)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LINK = re.compile(r"\s*(?P<link>(?:https?://|www\.)\S+)", re.IGNORECASE)
@@ -76,7 +81,8 @@ class Aligner:
     def _unjoined(self, text: str, unit: Span) -> list[Span]:
         """A section's heading apart from the line below, where they were taken for one sentence."""
         if text.find("\n", unit.start, unit.end) < 0:
-            return [unit]
+            apart = _numbered_apart(text, unit)
+            return apart if len(apart) == 1 else [trimmed(text, p.start, p.end) for p in apart]
         pieces: list[Span] = []
         begin = position = unit.start
         for line in text[unit.start : unit.end].splitlines(keepends=True):
@@ -94,6 +100,7 @@ class Aligner:
                 begin = end
             position = end
         pieces.append(Span(begin, unit.end))
+        pieces = [apart for piece in pieces for apart in _numbered_apart(text, piece)]
         tight = [trimmed(text, piece.start, piece.end) for piece in pieces]
         return [piece for piece in tight if piece.start < piece.end]
 
@@ -249,6 +256,15 @@ class Aligner:
         segment = Segment(tuple(dict.fromkeys(questions)), scope, how, numbers, unit)
         segments.append(segment)
         state.current = segment
+
+
+def _numbered_apart(text: str, unit: Span) -> list[Span]:
+    """Answers of one line that all open with their numbers: `Q1 yes, Q2 Larkspur`."""
+    if not _Q_NUMBER.match(text, unit.start, unit.end):
+        return [unit]
+    cuts = [m.end() for m in _THEN_Q.finditer(text, unit.start, unit.end)]
+    bounds = [unit.start, *cuts, unit.end]
+    return [Span(low, high) for low, high in pairwise(bounds)]
 
 
 def _answers(raw: str, opened: tuple[tuple[int, ...], int, bool] | None) -> bool:

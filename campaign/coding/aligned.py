@@ -39,7 +39,9 @@ _NOT_APART = re.compile(
 _LABELLED = re.compile(r"(?:^|[\n;.,])\s*(?:for )?(?P<label>[A-Za-z][\w ]{2,50}?)\s*(?::|[-–]\s|=)")
 _BARE_NO = re.compile(r"^\W*(?:no|none|nil)\b", re.IGNORECASE)
 _NO_THINGS = re.compile(
-    r"\b(?:were|was|are|had|received|recorded|issued|made) (?:no|none|zero)\b|^\W*no (?=[a-z])",
+    r"\b(?:were|was|are|had|received|recorded|issued|made) (?:no|none|zero)\b|^\W*no (?=[a-z])"
+    r"|\b(?:no|none of (?:the|these|those|them)) (?:[a-z-]+ ){0,4}(?:was|were|has been|have been) "
+    r"(?:[a-z]+ )?[a-z]+(?:ed|en|t)\b(?! (?:held|recorded|kept|collated))",
     re.IGNORECASE,
 )
 
@@ -175,7 +177,7 @@ class AlignedReader:
         elif kind == "year":
             yield from self.figures.years(ids, body, base + start)
         elif kind == "date":
-            found = next(values.dates(body), None)
+            found = values.date_asked(body, questions[0].wording)
             if found:
                 yield Claim(
                     ids,

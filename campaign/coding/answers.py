@@ -50,19 +50,20 @@ def suggest_answers(
         return ()
     readers = readers_for(questionnaire)
     claims: list[Claim] = []
+    told: set[str] = set()
     for source in reply.sources:
         own = (parts or {}).get(source.key) or read_parts(source.text, reply.request_text)
         own = past_the_letter(source.text, own, reply.request_text)
-        claims.extend(
-            replace(c, source=source.key) for c in read_source(source, own, readers, reply)
-        )
+        found, below = read_source(source, own, readers, reply)
+        claims.extend(replace(c, source=source.key) for c in found)
+        told |= below
     claims = _with_outcome(claims, outcome, readers.subject)
     known = {(a.question, a.period): (a.state, a.value) for a in earlier}
     if known:
         claims = [_opened(c, known, readers.subject) for c in claims]
     texts = {source.key: source.text for source in reply.sources}
     answers = []
-    for settled in Settlement(readers.subject, claims, known).answers():
+    for settled in Settlement(readers.subject, claims, known, told).answers():
         claim = settled.claim
         evidence = _evidence(claim, texts[claim.source])
         if evidence is None:

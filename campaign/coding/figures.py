@@ -24,6 +24,7 @@ _YEAR_BY_YEAR = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)|n/?a\b|not applicable|-)",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)])\.\s+(?=[A-Z£])")
 _OTHER = re.compile(r"\b(?:no|nothing) (?:other|further|additional|else)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w/£.,-])((?:19|20)\d\d)(?![\w/%]|[.,]\d)")
 
@@ -76,7 +77,7 @@ class FigureReader:
                 rest=bool(_OTHER.search(text[: first.end])),
             )
             return
-        mention_first = mentions[0].start < found[0].start
+        mention_first = _leads(text, mentions, found[0])
         last: frozenset[str] = frozenset()
         for index, item in enumerate(found):
             near = beside(found, index, mentions, mention_first, len(text))
@@ -186,6 +187,13 @@ class FigureReader:
             0.93 if len(distinct) == 1 else 0.75,
             each=True,
         )
+
+
+def _leads(text: str, mentions: list[Mention], first: Found) -> bool:
+    """Whether periods stand before their values, as in the sentence of the first value."""
+    begin = max((m.end() for m in _SENTENCE_END.finditer(text, 0, first.start)), default=0)
+    inside = [m for m in mentions if m.start >= begin] or mentions
+    return inside[0].start < first.start
 
 
 def _overlap(found: Found, mention: Mention) -> bool:

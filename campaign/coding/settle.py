@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from campaign.letters.model import Question
@@ -24,16 +24,18 @@ class Settled:
 
 
 class Settlement:
-    """Settles the claims of one reply."""
+    """Settles the claims of one reply; `told` are the questions that it answers one by one."""
 
     def __init__(
         self,
         subject: Subject,
         claims: list[Claim],
         earlier: Mapping[tuple[str, str], tuple[str, object]],
+        told: Set[str] = frozenset(),
     ) -> None:
         self.subject = subject
         self.earlier = earlier
+        self.told = told
         self.claims = self._allowed(claims)
         self.cells: dict[tuple[str, str], Settled] = {}
 
@@ -77,8 +79,12 @@ class Settlement:
         affirmed = {s for s, own in said.items() if any(c.value not in (False, 0, []) for c in own)}
         wide = [c for c in claims if c.rank in {BLANKET, SCOPED}]
         scoped = {c.state for c in wide if c.rank == SCOPED}
+        one_by_one = len(self.told) > 2 and 2 * len(self.told) >= len(self.subject.questions)
         kept: list[Claim] = []
         for claim in claims:
+            if one_by_one and claim.rank == BLANKET and not claim.rest:
+                # Where the questions are answered one by one, one left out was left out.
+                continue
             if claim.rank in {BLANKET, SCOPED} and not claim.rest:
                 about = {section[q] for q in claim.questions}
                 if about & affirmed or (claim.state != "not_held" and about & set(said)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -24,7 +25,7 @@ from .repeated import Repeats
 from .segments import Layout, Segment, Unit
 from .statements import StatementReader
 from .tables import TableReader
-from .values import dates
+from .values import Found, dates
 
 _OWN = frozenset({"own", "heading", "reference_line"})
 
@@ -66,8 +67,8 @@ def readers_for(questionnaire: Questionnaire) -> Readers:
 
 def read_source(
     source: Source, parts: tuple[Part, ...], readers: Readers, reply: Reply
-) -> list[Claim]:
-    """The claims of one source, whose parts are known."""
+) -> tuple[list[Claim], frozenset[str]]:
+    """The claims of one source, whose parts are known, and the questions answered one by one."""
     text = source.text if len(source.text) <= READ_AT_MOST else source.text[:READ_AT_MOST]
     claims: list[Claim] = []
     layout = readers.aligner.layout(text, parts)
@@ -92,7 +93,8 @@ def read_source(
             read_spans.append(span)
     claims.extend(_answers_under_questions(layout, text, readers, reply, read_spans))
     claims.extend(_running_text(layout, text, readers, reply, read_spans))
-    return claims
+    below = frozenset(q.id for s in layout.segments if s.spans for q in s.questions)
+    return claims, below
 
 
 def _running_text(
@@ -190,6 +192,10 @@ def _in_order(units: list[Unit], text: str, readers: Readers) -> list[Segment]:
     return found
 
 
+_SENTENCE = re.compile(
+    r"[.!,]$|\b(?:is|are|was|were|has|have|had|did|do|does|been|not|never|we|you|our|please)\b",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(
     r"^[\W\d]{0,4}(?P<label>[A-Za-z£][^:;?\n]{2,90}?)(?:\s*:\s*|\s+[-–—=]\s+|\s*$)"
 )
@@ -210,23 +216,40 @@ def _labelled(
         if not mentions or mentions[0].start > 2 or len(line) > 120 or readers.periods.alone(line):
             break
         stop = following.span.end
+    alone = stop == span.end and begin == stop and not _SENTENCE.search(match["label"])
+    if alone and index + 1 < len(units):
+        following = units[index + 1]
+        if (
+            following.paragraph == units[index].paragraph
+            and "\n" in text[stop : following.span.start]
+        ):
+            stop = following.span.end
     body = text[begin:stop]
-    if not body.strip() or "\t" in body.strip():
+    if not body.strip() or "\t" in body.strip() or (alone and (len(body) > 120 or "?" in body)):
         return [], 0
     cells = [line for line in body.splitlines() if line.strip()]
     values = [re.sub(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?", "", c) for c in cells]
-    day = next(dates(body), None)
-    dated = day is not None and not (body[: day.start] + body[day.end :]).strip(" .\r\n")
+    found_dates = list(dates(body))
+    rest = "".join(text_between(body, found_dates))
+    dated = bool(found_dates) and not re.sub(r"\bto\b|\W", "", rest)
     if not dated and any(
-        len(re.findall(r"(?<![\w,.])£?\d[\d,.]*", v)) > 1 for v in values if ";" not in v
+        len(re.findall(r"(?<![\w,.])£?\d[\d,.]*", v)) > max(1, len(readers.periods.mentions(c)))
+        for v, c in zip(values, cells, strict=True)
+        if ";" not in v
     ):
         return [], 0
-    questions, open_ = readers.headings.asked(match["label"], context.scope, cells=values)
-    wanted = {"date"} if dated else {"money", "count"}
+    questions, open_ = readers.headings.asked(match["label"], context.scope, alone, cells=values)
+    wanted = {"date"} if dated else {"money", "count", *(("names", "yes_no") if alone else ())}
     if open_ or len(questions) != 1 or questions[0].answer_type not in wanted:
         return [], 0
     found = readers.aligned.read(body, begin, questions, context)
     return [replace(c, rank=STATED + 1) for c in found], stop if found else 0
+
+
+def text_between(text: str, found: list[Found]) -> Iterator[str]:
+    """What stands before, between and behind values."""
+    bounds = [0, *(edge for f in found for edge in (f.start, f.end)), len(text)]
+    return (text[low:high] for low, high in zip(bounds[::2], bounds[1::2], strict=True))
 
 
 def _answers_under_questions(

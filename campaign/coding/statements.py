@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from campaign.letters.model import Question
 
 from . import states, values
-from .claims import ALIGNED, STATED, Claim
+from .claims import ALIGNED, BLANKET, SCOPED, STATED, Claim
 from .clauses import AFFIRMED, NEGATION, Clause, Context, cut
 from .periods import Mention, PeriodReader
 from .questions import Subject
@@ -70,6 +70,12 @@ _TRIAL = re.compile(r"\b(?:trial|pilot|test)", re.IGNORECASE)
 _RAN = re.compile(
     r"\b(?:ran|runs?|running)\b(?! (?:a|an|any|the) (?!trial|pilot|test))", re.IGNORECASE
 )
+_SO_NOTHING = re.compile(
+    r"\b(?:so|therefore|hence|thus|consequently|accordingly|as such|as a result)\b,? "
+    r"(?:(?:the|we|our|this|it|there|is|are|do|does|not|\w{3,12}) ){0,4}?"
+    r"(?:h[eo]lds?|ha(?:s|ve)|held|records?|information)\b",
+    re.IGNORECASE,
+)
 _DENIED_BEING = re.compile(
     r"\bno records? of (?:any|either|a)\b.{0,80}\b(?:being|having been|has been|was)\b",
     re.IGNORECASE,
@@ -108,6 +114,9 @@ class StatementReader:
                 state = []
             claims.extend(state)
             only_denials = bool(state) and state[0].state != "not_applicable"
+            if only_denials and state[0].rank in {SCOPED, BLANKET} and _SO_NOTHING.search(text):
+                # "Never used it, and so hold no records": the records are what was asked for.
+                return claims
             if only_denials and state[0].state != "not_held":
                 return claims
         found = stems(text)

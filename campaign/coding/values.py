@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 Value = bool | int | float | str | list[str]
 
@@ -252,6 +253,36 @@ def dates(text: str) -> Iterator[Found]:
         yield Found(*match.span(), f"{year}-{month:02}" + (f"-{day:02}" if day else ""))
 
 
+_ASKS_END = re.compile(
+    r"\b(?:end(?:s|ed|ing)?|expir\w+|finish\w*|terminat\w*|cease\w*|stop\w*|renew\w*)\b",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"\b(?:from|since|began|begins?|beginning|start(?:s|ed|ing)?|commenc\w+|dated|signed|awarded)"
+    r"(?: (?:on|in|the))*\s*$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:until|till|to|by|end(?:s|ed|ing)?|expir\w+|finish\w*|terminat\w*|ceased?|stopped|review(?:ed)?)"
+    r"(?: (?:on|in|at|the|of|end))*\s*$",
+    re.IGNORECASE,
+)
+
+
+def date_asked(text: str, wording: str) -> Found | None:
+    """The date that answers a question: of a first and a last day, the one it asks for."""
+    found = list(dates(text))[:8]
+    if not found:
+        return None
+    wants_end = bool(_ASKS_END.search(wording))
+    for first, second in pairwise(found):
+        if _RANGE_JOIN.fullmatch(text[first.end : second.start]):
+            return second if wants_end else first
+    against = _BEGINS if wants_end else _ENDS
+    fitting = [f for f in found if not against.search(text[max(0, f.start - 30) : f.start])]
+    return fitting[0] if fitting else None
+
+
 _YES_OR_NO = re.compile(
     r"^[\s\"'“‘>*•-]*(?:(?P<yes>yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)|(?-i:Do|Oes"
     r"|Ydy)(?=[,.]|\s*$))"
@@ -285,7 +316,7 @@ _NAME_TAIL = re.compile(r"[\s.,;:\"'”’)]+$")
 _NO_NAME = re.compile(
     r"\b(?:please|attached|information|request|section|question|yes|no|held|hold|see|above|below|"
     r"our|would|could|because|which|that|provide[ds]?|exempt|therefore|however|during|unable"
-    r"|not)\b",
+    r"|not|costs?)\b|£",
     re.IGNORECASE,
 )
 _DROPPED_PAREN = re.compile(r"\s*\((?:[^()]{0,60})\)\s*$")
@@ -324,6 +355,12 @@ _NAMED_SO = re.compile(
     r"\b(?i:us(?:es?|ed|ing)|called|named|known as|supplied by|provided by|supplier is|provider is"
     rf"|product is|software is|system is)\s+(?i:(?:the|an?)\s+)?[\"'“‘]?{_TITLE}"
 )
+_GOES_BY = re.compile(
+    r"\b(?:(?:logged|recorded|managed|handled|processed|tracked) (?:on|in|with|through|via|by)"
+    r"|(?:run|made|built|done|supplied|manufactured|provided) by|sent to"
+    r"|(?:bought|purchased) from) "
+    rf"(?:(?:the|an?|our) (?:(?:system|product|software|company) )?)?(?:called )?{_TITLE}"
+)
 _IS_USED = re.compile(
     rf"^\W*{_TITLE}\s+(?:is|was|are|were)\s+(?:currently |also )?(?:used|in use|deployed|the\b)"
 )
@@ -337,7 +374,7 @@ _NO_TITLE = re.compile(
 def name_in_prose(text: str) -> tuple[Found, list[str]] | None:
     """The one name that the first sentence of an answer gives: "We use Larkspur 2 for this"."""
     line = re.split(r"\n\s*\n|(?<=[a-z)\d])\.\s+(?=[A-Z])", text, maxsplit=1)[0][:400]
-    match = _IS_USED.match(line) or _NAMED_SO.search(line)
+    match = _IS_USED.match(line) or _NAMED_SO.search(line) or _GOES_BY.search(line)
     if match is None or re.search(r"\b(?:not|no longer|never)\b", line[: match.start("name")]):
         return None
     name = match["name"].rstrip(".,;:'’-/")
