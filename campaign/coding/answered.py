@@ -91,7 +91,7 @@ def decide_answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     if given:
         return _given_all(tally, given)
     if grounds:
-        return _refused(tally, grounds)
+        return _refused(tally, grounds, points)
     return decide_unclear(tally)
 
 
@@ -195,13 +195,17 @@ def _given_all(tally: Tally, given: int) -> Decision:
     return Decision("full", sentence, "given", given, tally.plain("partial"))
 
 
-def _refused(tally: Tally, grounds: Grounds) -> Decision:
+def _refused(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> Decision:
     """Nothing is given: by which ground, where there are several."""
     refused = [low for kind in grounds for low in tally.lows(kind)]
-    apart = "public" in grounds and any(
-        _asked_in(tally, "public") and _asked_in(tally, kind) - _asked_in(tally, "public")
-        for kind in grounds
-        if kind != "public"
+    apart = (
+        (points["public"] and len(points) > 1)
+        or "public" in grounds
+        and any(
+            _asked_in(tally, "public") and _asked_in(tally, kind) - _asked_in(tally, "public")
+            for kind in grounds
+            if kind != "public"
+        )
     )
     if apart or (says_so(refused, _A_PART) and not says_so(refused, _WHOLLY)):
         sentence = tally.best("partial", *grounds)

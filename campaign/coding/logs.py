@@ -51,7 +51,9 @@ def requests_above(rows: Sequence[str]) -> frozenset[int]:
         elif short and (_ANSWER_HEADING.match(low) or (lead is not None and _INLINE.match(low))):
             inside = range((begin if lead is None else lead) + 1, number)
             above = [rows[i] for i in inside]
-            open_ = lead is not None or (begin == 0 and not letter and any(map(_ASKS.search, above)))
+            open_ = lead is not None or (
+                begin == 0 and not letter and any(map(_ASKS.search, above))
+            )
             if open_ and not any(map(_ANSWERS.match, above)):
                 found.update(inside)
             lead, begin = None, number

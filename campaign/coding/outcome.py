@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from campaign.coding.answered import decide_answer, decide_unclear
 from campaign.coding.decision import Decision
+from campaign.coding.items import item_states
 from campaign.coding.model import Coding
 from campaign.coding.provisions import Mention
 from campaign.coding.signals import Kind
@@ -114,7 +115,7 @@ def _review_without_verdict(tally: Tally) -> Decision:
 
 _AT_FAULT = re.compile(
     r"\b(?:delays?|overdue|poor service|misunderst\w+|mistake|oversight|should have|failed to"
-    r"|late)\b"
+    r"|late|too long|slow\w*)\b"
 )
 _OF_REVIEWS: tuple[Kind, ...] = ("reviewed", "final", "upheld", "overturned")
 _CONCLUDED = re.compile(
@@ -158,7 +159,8 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     """Extension, clarification, transfer, receipt: all where nothing is given or refused."""
     substance = _substance(tally)
     given = tally.plain("release") + tally.plain("answer")
-    extend, clarify = tally.plain("extend"), tally.plain("clarify")
+    extend = tally.plain("extend") if _formal(tally, mentions) else 0
+    clarify = tally.plain("clarify")
     transfer, receipt = tally.plain("transfer"), tally.plain("acknowledge")
     if tally.plain("address") and not tally.plain("answer") and substance <= tally.plain("release"):
         return Decision("other", tally.best("address"), "asks for an address", 1)
@@ -201,10 +203,13 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
         receipt
         and not substance
         and not given
+        and item_states(tally)["given"] < 2
         and (firm or not told)
         and tally.weight("not_held") < 1
     ):
         stalled = says_so(tally.lows("progress"), _STALLED)
+        if tally.plain("cover") and not attached and not says_so(tally.lows("cover"), _ENCLOSED):
+            return Decision("other", tally.best("cover"), "cover note", 1, receipt)
         told_when = not stalled and says_so(tally.lows("acknowledge"), _YOU_RECEIVE)
         receives = told_when or says_so(tally.lows("acknowledge"), _RECEIPT)
         if tally.plain("progress") and not receives and (stalled or not _thanked(tally)):
@@ -235,8 +240,20 @@ _RECEIVED_IT = re.compile(
 )
 _EXTENDS = re.compile(
     r"\b(?:we|i|council|trust|department|university|board|service|authority)\b.{0,60}\b(?:need"
-    r"|require|"
+    r"|require|invok\w+|appl\w+|rely\w*|"
     r"enacted|extend\w*|extending|take|taking)\b.{0,60}\b(?:time|deadline|extension|days|10 ?\(3\))"
+)
+
+
+def _formal(tally: Tally, mentions: Sequence[Mention]) -> bool:
+    """Whether more time is taken formally: to a date or a number of days, or under a provision."""
+    lows = tally.lows("extend")
+    return says_so(lows, _NEW_DATE) or any(m.kind == "extension" for m in mentions)
+
+
+_NEW_DATE = re.compile(
+    r"\bexten[ds]|\bpublic interest\b|\b(?:further|additional|another|extra|up to|total of)\b.{0,20}\bdays\b|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may"
+    r"|jun|jul|aug|sep|oct|nov|dec)|\d[/.]\d+[/.]\d|\bnew (?:date|deadline)|\bcomplex"
 )
 
 
@@ -244,6 +261,11 @@ def _thanked(tally: Tally) -> bool:
     return any(_THANKS.match(tally.reading.sentences[number].low) for number in tally.own[:6])
 
 
+_ENCLOSED = re.compile(
+    r"\b(?:acknowledg\w*|leaflet|guid\w+|forms?|your (?:request|e-?mail|letter|message))\b|\bwill\b"
+    r"|attachments?$"
+)
+"""What a receipt may come with or speak of that is no answer."""
 _THANKS = re.compile(
     r"(?:many )?thank(?:s| you) (?:very much )?for (?:your|the) (?:\w+ ){0,4}request"
 )

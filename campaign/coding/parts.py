@@ -107,6 +107,10 @@ _EXTRACTS = re.compile(
     r"|text of|exemptions explained|sections? of the act)\b"
 )
 """An annex of the law whose heading ran into its text."""
+_DASHES = "-–•·* "
+"""What logs put before a heading."""
+_NAMES = {".": 4, ":": 7}
+"""Blanks in a line above the salutation up to which it is a name or a field, by its last sign."""
 _SHORT = 90
 _OPENING = 60
 """Own characters said before which "Internal review" is a letter's title, no section of it."""
@@ -247,7 +251,7 @@ def read_sentences(text: str, request_text: str = "") -> list[tuple[Span, PartKi
     kinds: list[tuple[Span, PartKind]] = []
     quote = 0
     rows = [text[span.start : span.end].translate(_PLAIN) for span in cut]
-    asked = requests_above([row.lower() for row in rows])
+    asked = requests_above([row.lower().lstrip(_DASHES) for row in rows])
     for number, span in enumerate(cut):
         while quote < len(quotes) and quotes[quote].end <= span.start:
             quote += 1
@@ -268,7 +272,10 @@ def _letterhead(text: str, kinds: list[tuple[Span, PartKind]]) -> list[tuple[Spa
     first = next((n for n, (_, kind) in enumerate(kinds[:30]) if kind == "salutation"), 0)
     above = kinds[:first]
     own = [text[span.start : span.end] for span, kind in above if kind == "own"]
-    if any(len(row) > 2 * _SHORT or (row[-1] in ".:" and row.count(" ") > 4) for row in own):
+    if any(
+        len(row) > 2 * _SHORT or (row[-1] in ".:" and row.count(" ") > _NAMES[row[-1]])
+        for row in own
+    ):
         return kinds
     return [(span, "heading" if kind == "own" else kind) for span, kind in above] + kinds[first:]
 

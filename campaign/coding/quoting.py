@@ -112,6 +112,15 @@ _TO_US = joined("quoting.to_us")
 _ASIDE = re.compile(r"\([^)]{1,80}\)\.?$")
 _QUESTION = re.compile(r"[a-z0-9)\]\"'’” ]\?{1,3}[)\"' ]*$")
 _YOU = re.compile(r"\byou(?:r|rs)?\b|\bthe requester\b")
+_ANSWERING = re.compile(
+    r"\byour (?:(?:original|first|earlier|e-?mail|foi|information) )*(?:request|complaint|enquiry"
+    r"|appeal) (?:was|is|has|had|for)\b|\byou (?:were|had been) (?:told|informed|advised|given|sent)"
+    r"|\bwe have (?:yet|not|considered|decided|now)\b"
+    r"|\b(?:i|we) (?:therefore )?(?:conclude|find|agree|am satisfied|are satisfied|uphold)\b"
+    r"|\b(?:i|we) (?:have )?(?:searched|thought about|considered)\b"
+    r"|\b(?:a|the|our) (?:reply|response|answer) was (?:due|sent|given)\b"
+)
+"""What only the authority says, even among quoted words."""
 _DASHED = re.compile(
     r"\w.* [–-] (?:(?:zero|nil|none|n/a|not applicable|not held|yes|no)\.?$|we "
     r"(?:do|don't|have|are)\b)"
@@ -212,6 +221,9 @@ class Quoting:
         return None
 
     def _inside(self, low: str) -> Quoted | None:
+        if _ANSWERING.search(low) and not _QUESTION.search(low):
+            self.mode = "off" if self.mode == "letter" else "interleaved"
+            return None
         requester = _REQUESTER.search(low)
         if _QUESTION.search(low) or (requester and requester.start() <= 8):
             return "quoted_request"

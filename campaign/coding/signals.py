@@ -96,6 +96,7 @@ _SOMETIMES = re.compile(
     r"in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can "
     r"be|usually|normally)\b"
 )
+_MUST_EXTEND = re.compile(r"\b(?:needs? to|must|has to|is being|has been) (?:be )?extend")
 _SUPPOSING = ("if ", "if, ", "where ", "unless ", "should ")
 _NO_MORE = re.compile(
     r"\b(?:no|any|not) (?:other|further|additional|more) (?:\w+ ){0,2}"
@@ -120,8 +121,10 @@ _COUNTERFACTUAL = re.compile(
 
 def mood(low: str) -> Mood:
     """How a sentence is meant: as a fact, or as a condition, a consideration, a rejection..."""
-    if _REPORTED.search(low) or is_counterfactual(low) or _IF_SO in low:
+    if _REPORTED.search(low) or is_counterfactual(low) or _IF_SO.search(low):
         return "conditional"
+    if table("ncnd.strong").search(low) and _STILL_ASKED.search(low):
+        return "considering"
     if table("ncnd.strong").search(low) and not low.startswith(_SUPPOSING):
         # "Whether it is held" belongs to a refusal to say so; it is no condition.
         return "plain"
@@ -139,8 +142,13 @@ def mood(low: str) -> Mood:
     return "conditional" if conditional and not table("general.cited").search(low) else "general"
 
 
-_IF_SO = "; if so"
-"""What stands before it is only supposed."""
+_STILL_ASKED = re.compile(
+    r"\b(?:being considered|considering|deciding|assessing|determining|need(?:s|ed)? to "
+    r"(?:consider|decide|determine|assess)) (?:\w+ ){0,3}(?:whether|if)\b"
+)
+"""Whether it may be confirmed at all is not decided yet."""
+_IF_SO = re.compile(r"; if so\b|\bcan include cases\b")
+"""What stands before it is only supposed, or told of letters in general."""
 
 
 def is_counterfactual(low: str) -> bool:
@@ -237,7 +245,7 @@ _ASIDE = re.compile(
     r"|considerations)\b|\b(?:complaints?|appeals?|review) (?:procedure|process|rights?)\b"
     r"|\b(?:provided|sent|given|supplied|passed) to (?:them|him|her)\b"
     r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
-    r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation|forms?|exemptions?"
+    r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation|forms?|exemptions?|reference"
     r"|exceptions?)\b"
 )
 """What letters give besides the information: reasons, guidance, ways to complain."""
@@ -255,7 +263,11 @@ _YOUR_DOING = re.compile(
 _BEFORE = re.compile(
     r"\b(?:have|has|had|were|was) (?:also )?(?:previously|already|earlier|repeatedly)\b"
 )
-_REPEATS = re.compile(r"\b(?:you(?:r)?|request)\b.{0,80}:$")
+_REPEATS = re.compile(
+    r"\b(?:you(?:r)?|request)\b.{0,80}:$|\b(?:what you (?:have )?asked(?: for)?|your (?:\w+ )?"
+    r"(?:questions?|requests?)) (?:is|are|has been|have been) (?:\w+ )?(?:given|set out|shown"
+    r"|repeated|quoted|copied|reproduced|listed)\b"
+)
 _REFERENCE_FIELD = re.compile(r"(?:[a-z]/r(?:ef)?|(?:our|your|my) ref(?:erence)?)\b")
 _HANDLED = re.compile(
     r"\back\w+ (?:them|all|any|every|such|requests)\b"
@@ -306,6 +318,7 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
     if table("invalid.any").search(low):
         say("invalid", 1.0, 0)
     metadata = _METADATA.match(low) or _CONTACT.search(low) or _ASKED.search(low)
+    metadata = metadata or (low.count("|") > 2 and not _VALUE.search(low))
     if kinds <= {"public"} and not metadata and table("answer.line").search(low):
         say("answer", 1.0, 0)
     elif not decided and not _ABOUT_REQUEST.search(low) and table("answer.prose").search(low):
@@ -318,15 +331,17 @@ _METADATA = re.compile(
     r"|page|tel|telephone|fax|received|responded|case|released)(?: \w+){0,2})\s?[:–-]"
 )
 """Lines about the message: how many attachments it has, when it came, where to ring."""
+_VALUE = re.compile(r"\d|\b(?:yes|no|nil|none|n/a)\b")
 _ASKED = re.compile(r"\?$|^(?:please|i) (?:would|could|can|should|let|provide|send|supply|tell)\b")
 """A question, or what a requester says: no line of an answer."""
-_CONTACT = re.compile(r"\[e-?mail address\]|\S@\S|\b0\d{3,4} ?\d{3} ?\d{3,4}\b")
+_CONTACT = re.compile(r"\[e-?mail address\]|\S@\S|\b0\d{2,4} ?\d{3,4} ?\d{3,4}\b")
 _MIGHT_ASK = re.compile(
     r"^if (?:we|you)\b"
     r"|\b(?:if|should|where|when(?:ever)?|in case|in the event(?: that)?) (?:we|the \w+|it|any|"
     r"more|further|clarification)\b(?: \w+){0,3} (?:need|require|clarif|seek|want|wish|have to ask|"
     r"is|are|unsure)"
-    r"|\b(?:may|might) (?:need|contact|ask|request|require|have to ask|also ask|write)\b"
+    r"|\bmay be (?:required|needed|sought)\b"
+    r"|\b(?:may|might) (?:need|want|wish|seek|contact|ask|request|require|have to ask|also ask|write)\b"
 )
 """Words by which a letter says that a question may come, and asks none."""
 _INSIDE = re.compile(
@@ -355,6 +370,7 @@ def _proceeding(low: str, say: Say) -> None:
     if (match := table("extend.strong").search(low)) and not was_extended(low):
         cited = "10(3)" in low or "10 (3)" in low or "extend" in low
         hedged = (table("conditional.any").search(low) and not cited) or _SOMETIMES.search(low)
+        hedged = hedged and not _MUST_EXTEND.search(low)
         unsure = bool(hedged) and " yours " not in low
         say("extend", 0.3 if unsure or low.startswith(_SUPPOSING) else 1.0, match.start())
     if table("progress.any").search(low):

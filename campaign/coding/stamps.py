@@ -14,6 +14,7 @@ _STAMPS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "partial",
         re.compile(
             r"\bpartial(?:ly)? (?:release|disclosure|refusal|released|disclosed|granted|upheld)\b"
+            r"|\b(?:some|part|partly|partially) (?:information )?(?:not held|withheld|exempt)\b"
             r"|" + _LINE + r"some information (?:sent|released|provided|disclosed|supplied|held)\b"
         ),
     ),
