@@ -124,6 +124,7 @@ _CONCLUDED = re.compile(
     r"\b(?:has|have|is|was|been) (?:now )?(?:been )?(?:completed?|finished|concluded|carried out)\b"
     r"|\b(?:result|outcome|findings|conclusion) of (?:the|my|our|your|this|an)\b"
     r"|\b(?:following|on|upon|after) (?:the |my |our |an? |your )?(?:internal )?review,"
+    r"|\bsubject of an? (?:internal )?review\b"
     r"|\breview\b.{0,140}\bwas (?:held|conducted|undertaken)\b"
     r"|\b(?:i|we) have (?:now )?(?:considered|reviewed|looked into) (?:your|the) (?:complaint"
     r"|appeal)\b"
@@ -189,7 +190,7 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     )
     if moved and not given and substance - tally.plain("not_held") <= 0:
         return Decision("transferred", tally.best("transfer"), "transferred", transfer, substance)
-    firm = says_so(tally.lows("acknowledge"), _FORWARD)
+    firm = says_so(tally.lows("acknowledge"), _AHEAD if tally.plain("public") else _FORWARD)
     attached = any(source.text.strip() for source in tally.reading.reply.sources[1:])
     if attached and all(_FOOTER.match(low) for low in tally.lows("acknowledge")):
         receipt = 0  # the letter attached answers; "please quote" is how it ends
@@ -280,6 +281,7 @@ _MOVED = re.compile(
     r"\b(?:transferr|redirect|re-direct|forwarded|passed|wrong|not the (?:correct|right|"
     r"appropriate|relevant|responsible)|misdirect|in error)"
 )
+_AHEAD = re.compile(r"\b(?:will|aim|hope|shall|should|working days|due|acknowledg\w*)\b")
 _FORWARD = re.compile(
     r"\b(?:acknowledg\w*|will|aim to|hope to|shall|receipt|working days|logged|registered|"
     r"passed|forwarded|allocated|number|numbered|quote|being|we have your|got|should|caseworker|"

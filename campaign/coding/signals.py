@@ -77,6 +77,7 @@ _ASKS_ITSELF = re.compile(r"\bconsider(?:ed|ing)? (?:if|whether)\b")
 _NOT_PUBLIC = re.compile(
     r"\b(?:not|n.t) (?:\w+ ){0,2}(?:publicly |in the )?(?:available|accessible|public domain"
     r"|published)"
+    r"|\b(?:put|plac\w+|releas\w+|disclos\w+) (?:\w+ ){0,4}in(?:to)? the public domain"
 )
 Say = Callable[[Kind, float, int], None]
 _GENERAL_LAW = 0.3
@@ -147,7 +148,7 @@ _STILL_ASKED = re.compile(
     r"(?:consider|decide|determine|assess)) (?:\w+ ){0,3}(?:whether|if)\b"
 )
 """Whether it may be confirmed at all is not decided yet."""
-_IF_SO = re.compile(r"; if so\b|\bcan include cases\b")
+_IF_SO = re.compile(r"; if so\b|\bcan include cases\b|\bunless\b.{0,40}\bexempt")
 """What stands before it is only supposed, or told of letters in general."""
 
 
@@ -321,7 +322,12 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
     metadata = metadata or (low.count("|") > 2 and not _VALUE.search(low))
     if kinds <= {"public"} and not metadata and table("answer.line").search(low):
         say("answer", 1.0, 0)
-    elif not decided and not _ABOUT_REQUEST.search(low) and table("answer.prose").search(low):
+    elif (
+        not decided
+        and not metadata
+        and not _ABOUT_REQUEST.search(low)
+        and table("answer.prose").search(low)
+    ):
         say("answer", 0.6, 0)
 
 
@@ -331,10 +337,10 @@ _METADATA = re.compile(
     r"|page|tel|telephone|fax|received|responded|case|released)(?: \w+){0,2})\s?[:–-]"
 )
 """Lines about the message: how many attachments it has, when it came, where to ring."""
-_VALUE = re.compile(r"\d|\b(?:yes|no|nil|none|n/a)\b")
+_VALUE = re.compile(r"(?:^|\|)\W*(?:[\d,.]+(?: ?%)?|yes|no|nil|none|n/a)\W*(?=\||$)")
 _ASKED = re.compile(r"\?$|^(?:please|i) (?:would|could|can|should|let|provide|send|supply|tell)\b")
 """A question, or what a requester says: no line of an answer."""
-_CONTACT = re.compile(r"\[e-?mail address\]|\S@\S|\b0\d{2,4} ?\d{3,4} ?\d{3,4}\b")
+_CONTACT = re.compile(r"\[[^\]]{0,60}\be-?mail[^\]]{0,12}\]|\S@\S|\b0\d{2,4} ?\d{3,4} ?\d{3,4}\b")
 _MIGHT_ASK = re.compile(
     r"^if (?:we|you)\b"
     r"|\b(?:if|should|where|when(?:ever)?|in case|in the event(?: that)?) (?:we|the \w+|it|any|"
