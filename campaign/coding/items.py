@@ -132,11 +132,19 @@ def _state(tally: Tally, group: list[int], said: dict[int, dict[Kind, float]]) -
     return ""
 
 
+_ASKED_FOR = re.compile(
+    r"(?:any|all|a (?:copy|list|breakdown)|copies|(?:the )?(?:total |annual )?(?:number|cost|amount"
+    r"|names?|details|dates?|value)s? of|information (?:on|about)|details|how|what|which|when|who"
+    r"|why|please)\b(?!.{0,80}\b(?:is|are|was|were|has|have|not|no|attached|£)\b)"
+)
+"""What a point asks for, not an answer to it."""
+
+
 def _answers(tally: Tally, number: int) -> bool:
     """Whether a sentence answers by its place: after a question quoted, or numbered as one."""
     sentence = tally.reading.sentences[number]
     before = tally.reading.sentences[number - 1] if number else sentence
-    if re.match(r"q(?:uestion)?\.? ?\d{1,2}\b|\d{1,2}[.):]", sentence.low):
-        return True
+    if numbered := re.match(r"(?:q(?:uestion)?\.? ?\d{1,2}\b|\d{1,2}[.):])\W*", sentence.low):
+        return not _ASKED_FOR.match(sentence.low, numbered.end())
     asked = before.kind == "quoted_request"
     return asked and (before.low.endswith("?") or bool(_TELLS.search(sentence.low)))

@@ -76,11 +76,7 @@ def _review(tally: Tally) -> Decision | None:
     acknowledged = pending and says_so(tally.lows("review_pending"), _RECEIVED)
     told = [low for kind in _OF_REVIEWS for low in tally.lows(kind)]
     done = says_so(told, _CONCLUDED)
-    if (
-        pending
-        and not (done and (upheld or overturned))
-        and ((acknowledged or not upheld) and not overturned)
-    ):
+    if pending and not done and ((acknowledged or not upheld) and not overturned):
         if tally.plain("extend"):
             return Decision("extension", tally.best("extend"), "review extended", 1, 1)
         return Decision(
@@ -123,6 +119,7 @@ _CONCLUDED = re.compile(
     r"(?:the |my |our |an? )?(?:internal )?review\b|"
     r"\b(?:has|have|is|was|been) (?:now )?(?:been )?(?:completed?|finished|concluded|carried out)\b"
     r"|\b(?:result|outcome|findings|conclusion) of (?:the|my|our|your|this|an)\b"
+    r"|\bmy (?:decision|conclusion|finding)s? (?:on|of|following|after) (?:the |this )?review\b"
     r"|\b(?:following|on|upon|after) (?:the |my |our |an? |your )?(?:internal )?review,"
     r"|\bsubject of an? (?:internal )?review\b"
     r"|\breview\b.{0,140}\bwas (?:held|conducted|undertaken)\b"

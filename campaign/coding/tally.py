@@ -195,7 +195,7 @@ def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
 
 _ANOTHER_REVIEW = re.compile(
     r"\b(?:has|have|had) (?:already |also )?been through\b|\b(?:ico|commissioner|tribunal)(?:'s)?\b"
-    r"|\bprevious(?:ly)?\b"
+    r"|\bprevious(?:ly)?\b|\breview (?:forms?|documents?|procedure|process)\b"
 )
 """A review of the past, told in an answer to something else."""
 _TIED = re.compile(
