@@ -83,7 +83,8 @@ def _ways(desk: Desk, decision: Former) -> tuple[Callable[[str], str], str, str]
 
     row = decision.row
     if isinstance(row, AnswerRow):
-        asked = {each.id: each for each in questions(desk.database, desk.campaign.id)}
+        known = questions(desk.database, desk.campaign.id, earlier=True)
+        asked = {each.id: each for each in known}
         question = asked[row.question_id]
 
         def read(said: str) -> str:
@@ -108,7 +109,8 @@ def _give(desk: Desk, request: StoredRequest, decision: Former, choice: str) -> 
     evidence = ask_words(desk, request)
     row = decision.row
     if isinstance(row, AnswerRow):
-        asked = {each.id: each for each in questions(desk.database, desk.campaign.id)}
+        known = questions(desk.database, desk.campaign.id, earlier=True)
+        asked = {each.id: each for each in known}
         cell = f"{asked[row.question_id].code}@{row.period}".rstrip("@")
         decide_answer(
             desk.database, desk.campaign, request, cell, choice, coder=desk.coder,

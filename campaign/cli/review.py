@@ -100,7 +100,8 @@ def _answers(desk: Desk, limit: int) -> None:
     from campaign.state.correspondence import requests_of
 
     requests = {each.id: each for each in requests_of(desk.database, desk.campaign.id)}
-    asked = {each.id: each for each in questions(desk.database, desk.campaign.id)}
+    known = questions(desk.database, desk.campaign.id, earlier=True)
+    asked = {each.id: each for each in known}
     waiting = [a for a in acceptable(desk.database, desk.campaign) if a.table == "answers"]
     chosen = list(dict.fromkeys(each.request_id for each in waiting))[:limit]
     decided, accepting = 0, 0
@@ -153,9 +154,9 @@ def _suggested_answer(desk: Desk, row_id: int) -> tuple[int, str, Evidence]:
 
 def _blind(desk: Desk, *, answers: bool, sample: int | None, seed: int) -> None:
     """Replies without suggestions; what this coder has coded blind before is left out."""
+    from campaign.coding.asked import AskedOf
     from campaign.coding.people import Item, coded_by_people
     from campaign.coding.sampling import draw_sample
-    from campaign.state.campaigns import questions
     from campaign.state.correspondence import requests_of
 
     replied = {
@@ -164,6 +165,7 @@ def _blind(desk: Desk, *, answers: bool, sample: int | None, seed: int) -> None:
     drawn = [replied[url] for url in draw_sample(replied, sample, seed)]
     coded = coded_by_people(desk.database, desk.campaign, "answers" if answers else "outcome")
     mine = {item for item, codes in coded.items() if desk.coder in codes}
+    asked_of = AskedOf(desk.database, desk.campaign)
     done = 0
     going = True
     for number, request in enumerate(drawn, start=1):
@@ -171,7 +173,7 @@ def _blind(desk: Desk, *, answers: bool, sample: int | None, seed: int) -> None:
         if answers:
             items = [
                 Item(request.id, question.code, period)
-                for question in questions(desk.database, desk.campaign.id)
+                for question in asked_of(request.id).questions
                 for period in question.periods or ("",)
             ]
         items = [item for item in items if item not in mine]
@@ -207,10 +209,11 @@ def _blind_answers(
     desk: Desk, request: StoredRequest, cells: Sequence[tuple[str, str]]
 ) -> tuple[int, bool]:
     """Ask for each cell; `... *` answers the rest of the question's periods as well."""
+    from campaign.coding.asked import AskedOf
     from campaign.coding.deciding import decide_answer
-    from campaign.state.campaigns import questions
 
-    asked = {each.code: each for each in questions(desk.database, desk.campaign.id)}
+    own = AskedOf(desk.database, desk.campaign)(request.id).questions
+    asked = {each.code: each for each in own}
     done, repeated = 0, ("", "")
     for code, period in cells:
         question = asked[code]

@@ -51,7 +51,7 @@ SELECT n.id, n.request_id, a.name, rtrim(q.number || '. ' || q.label || ', ' || 
   n.state, n.value, coalesce(n.confidence, 0), n.sure, n.quote
 FROM current_answers n JOIN requests r ON r.id = n.request_id
 JOIN authorities a ON a.id = r.authority_id JOIN questions q ON q.id = n.question_id
-WHERE r.campaign_id = ? AND n.kind = 'suggestion' AND q.retired_at IS NULL
+WHERE r.campaign_id = ? AND n.kind = 'suggestion'
   AND NOT EXISTS (SELECT 1 FROM answers d WHERE d.request_id = n.request_id
     AND d.question_id = n.question_id AND d.period = n.period AND d.kind = 'decision'
     AND d.withdrawn_at IS NULL)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from campaign.coding.asked import AskedOf
 from campaign.coding.model import Answer, Coding, Evidence, Reply, Source
 from campaign.documents.model import Cell, Table
 from campaign.letters.model import Questionnaire
-from campaign.state.campaigns import Wording, latest_wording, questions
 from campaign.state.codings import AnswerRow, CodeRow, replace_suggestions
 from campaign.state.correspondence import requests_of
 from campaign.state.database import writing
@@ -21,7 +21,7 @@ from campaign.times import iso, london_date, parse
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from campaign.state.campaigns import Campaign
+    from campaign.state.campaigns import Campaign, Wording
 
 CODER = "rules/2"
 """Who suggests: the rules and their version, kept with every suggestion."""
@@ -46,16 +46,18 @@ def suggest(
     now: Callable[[], datetime],
     tell: Callable[[str], None] = lambda _: None,
 ) -> Suggested:
-    """Suggest codes for every request that has replies; what stands already stays as it is."""
-    wording = latest_wording(database, campaign.id)
-    questionnaire = _questionnaire(wording, campaign.template)
-    ids = {question.code: question.id for question in questions(database, campaign.id)}
+    """Suggest codes for every request that has replies; what stands already stays as it is.
+
+    Each is coded with the questions that its own letter asked.
+    """
+    asked_of = AskedOf(database, campaign)
     coded = new = 0
     for request in requests_of(database, campaign.id):
         if not request.replies:
             continue
         coded += 1
-        digest = _digest(database, request.id, wording)
+        asked = asked_of(request.id)
+        digest = _digest(database, request.id, asked.wording)
         if _coded_digest(database, request.id) == digest:
             continue
         replies = read_replies(database, request.id)
@@ -63,8 +65,8 @@ def suggest(
         codes, answers = _suggestions(
             request.id,
             replies,
-            questionnaire,
-            ids,
+            asked.questionnaire,
+            {question.code: question.id for question in asked.questions},
             asked=_review_request(database, request.id),
         )
         with writing(database):
@@ -73,15 +75,6 @@ def suggest(
                 "UPDATE requests SET coded_digest = ? WHERE id = ?", [digest, request.id]
             )
     return Suggested(coded, new, _sure(database, campaign.id))
-
-
-def _questionnaire(wording: Wording | None, source: str) -> Questionnaire | None:
-    """The campaign's questions as its latest wording has them."""
-    from campaign.letters.questionnaire import read_questionnaire
-
-    if wording is None:
-        return None
-    return read_questionnaire(wording.questionnaire, source, london_date(wording.created_at).year)
 
 
 def _digest(database: Database, request_id: int, wording: Wording | None) -> str:

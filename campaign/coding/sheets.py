@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
+from campaign.coding.asked import AskedOf
 from campaign.coding.deciding import UNITS, find_cell, find_words, read_answer, read_outcome
 from campaign.coding.model import Evidence
 from campaign.coding.people import comparable, said
 from campaign.errors import BadInput
-from campaign.state.campaigns import questions
 from campaign.state.codings import AnswerRow, CodeRow, decide
 from campaign.state.correspondence import StoredRequest, requests_of
 from campaign.state.database import writing
@@ -70,12 +70,13 @@ def write_sheet(database: Database, campaign: Campaign, out: TextIO, *, blind: b
     """
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    suggested = {} if blind else _standing(database, campaign, "suggestion")
-    decided = {} if blind else _standing(database, campaign, "decision")
+    asked_of = AskedOf(database, campaign)
+    suggested = {} if blind else _standing(database, campaign, asked_of, "suggestion")
+    decided = {} if blind else _standing(database, campaign, asked_of, "decision")
     rows = 0
     for request in requests_of(database, campaign.id):
         cells = [(OUTCOME, "", "", "The outcome of the request", "outcome")]
-        for asked in questions(database, campaign.id):
+        for asked in asked_of(request.id).questions:
             for period in asked.periods or ("",):
                 label = f"{asked.section_title}: {asked.label}"
                 cells.append((asked.code, period, str(asked.number), label, asked.answer_type))
@@ -154,11 +155,13 @@ class _Known:
     def __init__(self, database: Database, campaign: Campaign, coder: str, kind: Kind) -> None:
         self._database = database
         self._requests = {each.url: each for each in requests_of(database, campaign.id)}
-        self._questions = questions(database, campaign.id)
+        self._asked_of = AskedOf(database, campaign)
         # A blind coding repeats only the coder's own; a decision whatever decision stands.
         own = coder if kind == "blind" else None
-        self._stands = _standing(database, campaign, kind, own)
-        self._suggested = {} if kind == "blind" else _standing(database, campaign, "suggestion")
+        self._stands = _standing(database, campaign, self._asked_of, kind, own)
+        self._suggested = (
+            {} if kind == "blind" else _standing(database, campaign, self._asked_of, "suggestion")
+        )
 
     def read(self, values: Mapping[str, str]) -> tuple[Cell, CodeRow | AnswerRow | None]:
         """The cell that a line is about, and what is to be stored, None if it stands already."""
@@ -169,7 +172,7 @@ class _Known:
         key = (request.id, code, period)
         if code == OUTCOME:
             return key, self._outcome(request, key, values)
-        question = find_cell(self._questions, code, period)
+        question = find_cell(self._asked_of(request.id).questions, code, period)
         return key, self._answer(request, question, key, values)
 
     def _outcome(
@@ -277,9 +280,12 @@ def _plain(text: str) -> str:
 
 
 def _standing(
-    database: Database, campaign: Campaign, kind: Kind, coder: str | None = None
+    database: Database, campaign: Campaign, asked_of: AskedOf, kind: Kind, coder: str | None = None
 ) -> dict[Cell, Stand]:
-    """What stands in each cell: by the views, or the newest of one coder's blind codings."""
+    """What stands in each cell: by the views, or the newest of one coder's blind codings.
+
+    Of each request the answers to what its own letter asked.
+    """
     of_coder = "kind = :kind AND (:coder IS NULL OR coder = :coder) AND withdrawn_at IS NULL"
     codes = "SELECT max(id) FROM codings WHERE field = 'outcome' AND message_id IS NULL"
     sources = {
@@ -299,10 +305,12 @@ def _standing(
     for row in _rows(
         database,
         "SELECT c.*, q.code FROM answers c JOIN requests r ON r.id = c.request_id"  # noqa: S608
-        " JOIN questions q ON q.id = c.question_id AND q.retired_at IS NULL"
+        " JOIN questions q ON q.id = c.question_id"
         f" WHERE r.campaign_id = :campaign AND c.id IN ({sources['answers']})",
         values,
     ):
+        if all(asked.id != row["question_id"] for asked in asked_of(row["request_id"]).questions):
+            continue
         state, value = row["state"], _value(row)
         stand = Stand(comparable(state, value), said(state, value), row)
         found[row["request_id"], row["code"], row["period"]] = stand

@@ -87,7 +87,7 @@ def store_verdicts(
     database = Database(conn, execute_plugins=False)
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-    asked = {question.id: question for question in questions(database, campaign_id)}
+    asked = {each.id: each for each in questions(database, campaign_id, earlier=True)}
     added = 0
     with writing(database):
         for verdict in verdicts:

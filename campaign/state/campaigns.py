@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -161,47 +162,89 @@ def latest_wording(database: Database, campaign_id: int) -> Wording | None:
     return Wording(*row) if row else None
 
 
-def questions(database: Database, campaign_id: int) -> list[StoredQuestion]:
-    """The campaign's questions as they are asked now, in the letter's order."""
+def wording_of(database: Database, request_id: int) -> Wording | None:
+    """The texts that a request was written from, None where it was not sent from here."""
+    row = database.conn.execute(
+        "SELECT w.id, w.digest, w.questionnaire, w.letter, w.created_at FROM requests r"
+        " JOIN wordings w ON w.id = r.wording_id WHERE r.id = ?",
+        [request_id],
+    ).fetchone()
+    return Wording(*row) if row else None
+
+
+def questions(
+    database: Database, campaign_id: int, *, earlier: bool = False
+) -> list[StoredQuestion]:
+    """The campaign's questions as they are asked now, in the letter's order.
+
+    With `earlier` also those that were asked before and are not asked any more, after the others.
+    """
     rows = database.conn.execute(
-        "SELECT id, code, version, number, section, section_title, label, wording, answer_type,"
-        " periods, only_if FROM questions WHERE campaign_id = ? AND retired_at IS NULL"
-        " ORDER BY position",
+        "SELECT id, code, version, number, section, section_title, label, wording, answer_type,"  # noqa: S608
+        " periods, only_if FROM questions WHERE campaign_id = ?"
+        f"{'' if earlier else ' AND retired_at IS NULL'}"
+        " ORDER BY retired_at IS NOT NULL, position, version",
         [campaign_id],
     )
     return [StoredQuestion(*(*row[:9], tuple(json.loads(row[9])), row[10])) for row in rows]
 
 
+def questions_of(
+    database: Database, campaign_id: int, questionnaire: Questionnaire
+) -> list[StoredQuestion]:
+    """The versions of the campaign's questions that are asked in this questionnaire's words."""
+    wanted = dict(_digests(questionnaire))
+    digests = dict(
+        database.conn.execute(
+            "SELECT id, digest FROM questions WHERE campaign_id = ?", [campaign_id]
+        ).fetchall()
+    )
+    found = {
+        question.code: question
+        for question in sorted(
+            questions(database, campaign_id, earlier=True), key=lambda each: each.version
+        )
+        if digests[question.id] == wanted.get(question.code)
+    }
+    return [found[code] for code in wanted if code in found]
+
+
+def _digests(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
+    """Each question's id with a digest of what makes it another question when it changes."""
+    definitions = {section.id: section.definition for section in questionnaire.sections}
+    for question in questionnaire.questions:
+        periods = json.dumps([period.label for period in question.periods])
+        basis = [question.wording, question.answer_type, periods, definitions[question.section]]
+        yield question.id, hashlib.sha256(json.dumps(basis).encode()).hexdigest()
+
+
 def _save_questions(
     database: Database, campaign_id: int, questionnaire: Questionnaire, now: str
 ) -> None:
-    stored = {
-        code: (question_id, version, digest)
-        for question_id, code, version, digest in database.conn.execute(
-            "SELECT id, code, version, digest FROM questions"
-            " WHERE campaign_id = ? ORDER BY version",
-            [campaign_id],
-        )
-    }
+    stored: dict[str, int] = {}
+    same: dict[tuple[str, str], int] = {}
+    for question_id, code, version, digest in database.conn.execute(
+        "SELECT id, code, version, digest FROM questions WHERE campaign_id = ? ORDER BY version",
+        [campaign_id],
+    ):
+        stored[code] = version
+        same[code, digest] = question_id
     titles = {section.id: section for section in questionnaire.sections}
+    digests = dict(_digests(questionnaire))
     current: list[int] = []
     for position, question in enumerate(questionnaire.questions, start=1):
         section = titles[question.section]
         periods = json.dumps([period.label for period in question.periods])
-        digest = hashlib.sha256(
-            json.dumps(
-                [question.wording, question.answer_type, periods, section.definition]
-            ).encode()
-        ).hexdigest()
+        digest = digests[question.id]
         values = [position, question.number, section.title, question.label, question.only_if]
-        known = stored.get(question.id)
-        if known and known[2] == digest:
+        known = same.get((question.id, digest))
+        if known:
             database.conn.execute(
                 "UPDATE questions SET position = ?, number = ?, section_title = ?, label = ?,"
                 " only_if = ?, retired_at = NULL WHERE id = ?",
-                [*values, known[0]],
+                [*values, known],
             )
-            current.append(known[0])
+            current.append(known)
             continue
         cursor = database.conn.execute(
             "INSERT INTO questions (campaign_id, code, version, position, number, section,"
@@ -210,7 +253,7 @@ def _save_questions(
             [
                 campaign_id,
                 question.id,
-                known[1] + 1 if known else 1,
+                stored.get(question.id, 0) + 1,
                 position,
                 question.number,
                 question.section,
