@@ -164,6 +164,8 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
         return Decision("other", tally.best("address"), "asks for an address", 1)
     final = tally.plain("final")
     said = [tally.reading.sentences[number].low for number in tally.own[:25]]
+    if says_so(tally.lows("invalid"), _INVALID) and not given and not receipt:
+        return Decision("other", tally.best("invalid"), "no valid request", 1, substance)
     undecided = substance <= tally.plain("release") and tally.plain("answer") < 2
     if undecided and not final and not clarify and not extend and says_so(said, _TO_COME):
         sentence = tally.best("acknowledge") or tally.reading.sentences[tally.own[0]]
@@ -220,6 +222,7 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     return None
 
 
+_INVALID = re.compile(r"\bvalid request\b|\binvalid (?:request|under)\b|\b8 ?\(1\) ?\((?:b|c)\)")
 _TO_COME = re.compile(
     r"\b(?:your request|it|this|these|they|which) (?:will|shall) (?:now |then )?be (?:\w+ "
     r")?(?:considered"

@@ -137,6 +137,7 @@ class _Reader:
                 return "annex"
         if short and _SALUTATION.match(low):
             self.quoting.reset()
+            self.said = 0
             return "salutation"
         if (short and _FAREWELL.match(low)) or _FAREWELL_INLINE.match(low):
             return self._enter("signature")

@@ -105,6 +105,10 @@ _NO_MORE = re.compile(
     r"|\b(?:hold|have|keep) (?:it|them|this) (?:in (?:an? )?(?:electronic|digital)|electronically)"
 )
 """Nothing more than what is given, or not in another form: all the same it is held."""
+_EACH_MAIL = re.compile(
+    r"\b(?:answer|reply|respond)\w*(?: to)? (?:each|every|all|individual|anonymous)\b"
+)
+"""Says how mail is handled, not what is refused of this request."""
 _NEVER_HAPPENED = re.compile(r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b")
 _REPORTED = re.compile(
     r" (?:sentence says|you say|you state|you argue|you suggest|you believe|you claim) that "
@@ -181,6 +185,8 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     aside = _ASIDE.search(low) and not _CONTENT_GIVEN.search(low)
     if aside or table("public.in_general").search(low) or _NOT_PUBLIC.search(low):
         decided = [found for found in decided if found[0] != "public"]
+    if _EACH_MAIL.search(low):
+        decided = [found for found in decided if found[0] != "refuse"]
     if _NO_MORE.search(low):
         decided = [found for found in decided if found[0] != "not_held"]
     if _NEVER_HAPPENED.search(low):
@@ -247,6 +253,7 @@ _ASIDE = re.compile(
     r"|\b(?:provided|sent|given|supplied|passed) to (?:them|him|her)\b"
     r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
     r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation|forms?|exemptions?|reference"
+    r"|for (?:your |ease of |the sake of )?(?:convenience|ease|completeness)"
     r"|exceptions?)\b"
 )
 """What letters give besides the information: reasons, guidance, ways to complain."""

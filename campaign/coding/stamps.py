@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from campaign.coding.decision import Decision
-from campaign.coding.reading import Sentence
 from campaign.coding.tally import Tally
 
 _LINE = r"(?:(?:outcome|decision|status|result|response|disclosure|foi response)\s?[:(–-]\s?)?"
@@ -43,12 +42,20 @@ def stamped(tally: Tally, decision: Decision) -> Decision:
         if len(sentence.low) > _LONGEST:
             continue
         for outcome, pattern in _STAMPS:
-            if pattern.search(sentence.low) and _gives_way(tally, decision, outcome, sentence):
+            if not pattern.search(sentence.low):
+                continue
+            if _headline(tally, decision, outcome, number) or _gives_way(tally, decision, outcome):
                 return Decision(outcome, sentence, "stamp", decision.support, decision.against)
     return decision
 
 
-def _gives_way(tally: Tally, decision: Decision, outcome: str, sentence: Sentence) -> bool:
+def _headline(tally: Tally, decision: Decision, outcome: str, number: int) -> bool:
+    """Whether "Information not held" heads an answer that gives no figure."""
+    opens = number in tally.own[:6] and outcome == "not_held"
+    return opens and decision.outcome == "partial" and not tally.plain("answer")
+
+
+def _gives_way(tally: Tally, decision: Decision, outcome: str) -> bool:
     if outcome == decision.outcome:
         return False
     if outcome == "partial":

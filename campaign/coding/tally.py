@@ -128,7 +128,7 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
             tally.signals.setdefault(signal.kind, []).append(signal)
     _rows(tally)
     _by_provision(tally, mentions)
-    _refusals_of_their_own(tally)
+    _refusals_of_their_own(tally, mentions)
     return tally
 
 
@@ -193,6 +193,7 @@ def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
                 tally.signals.setdefault(kind, []).append(turned)
 
 
+_EXEMPTIONS = frozenset({"absolute", "qualified", "personal"})
 _ANOTHER_REVIEW = re.compile(
     r"\b(?:has|have|had) (?:already |also )?been through\b|\b(?:ico|commissioner|tribunal)(?:'s)?\b"
     r"|\bprevious(?:ly)?\b|\breview (?:forms?|documents?|procedure|process)\b"
@@ -227,18 +228,22 @@ def _reviewing(reading: Reading, own: Sequence[int]) -> bool:
     )
 
 
-def _refusals_of_their_own(tally: Tally) -> None:
+def _refusals_of_their_own(tally: Tally, mentions: Sequence[Mention]) -> None:
     """Leave `refuse` only where no ground of its own stands in the same sentence.
 
-    "Exempt under section 12" and "we cannot confirm or deny" refuse, but not under an exemption.
+    "Exempt under section 12" and "we cannot confirm or deny" refuse, but not under an exemption;
+    "withheld under sections 21 and 40" does so too.
     """
+    places = {id(s): number for number, s in enumerate(tally.reading.sentences)}
+    exempting = {places[id(m.sentence)] for m in mentions if m.kind in _EXEMPTIONS and m.decides}
     grounds = {
         signal.sentence
         for kind in GROUNDS
         for signal in tally.signals.get(kind, ())
         if signal.weight >= 1
     }
-    kept = [s for s in tally.signals.get("refuse", ()) if s.sentence not in grounds]
+    exempting &= {s.sentence for s in tally.signals.get("public", ())}
+    kept = [s for s in tally.signals.get("refuse", ()) if s.sentence not in grounds - exempting]
     if kept:
         tally.signals["refuse"] = kept
     else:
