@@ -9,24 +9,21 @@ from dataclasses import dataclass
 from campaign.coding.model import Law
 from campaign.law.provisions import Citation, Regime, is_known, parse_citations
 
-_SUB = r"(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|[ivx]{1,4})\s?\))"
-_NUMBER = rf"\d{{1,2}}[A-Z]?(?![\d£%]){_SUB}{{0,5}}"
+_SUB = (
+    r"(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|[ivx]{1,4})\s?(?:\)|(?=\(\w{1,3}\)))"
+    r"|(?<=\d\))[a-g]\)(?!\w))"
+)
+"""`(2)`, also with its own bracket forgotten: `12(5(b)`, `12(5)b)`."""
+_NUMBER = rf"\d{{1,2}}[A-Z]?(?![\d£%])(?:\s[1-6](?=\([a-z]\)))?{_SUB}{{0,6}}"
 _WORD = r"(?:sections?|sect?s?|ss?|exemptions?|regulations?|regs?|articles?)"
-_LINK = r"(?:\s{0,3}(?:,|;|&|/|and|or|to|\+)\s{0,3}){1,2}"
+_LINK = r"(?:\s{0,3}(?:,|;|&|/|–|and|or|to|\+)\s{0,3}){1,2}"
+_MORE = rf"(?:{_LINK}(?:{_WORD}\.?\s{{0,2}})?(?:{_NUMBER}|{_SUB}{{1,5}})|{_SUB}){{0,12}}"
 _CITED = re.compile(
-    r"\b(?P<word>(?:sections?|sect?s?|ss?|exemptions?|regulations?|regs?|articles?))"
-    r"\.?\s{0,3}(?P<list>\d{1,2}[A-Z]?(?![\d£%])(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|"
-    r"[a-zA-Z]{1,2}|[ivx]{1,4})\s?\)){0,5}(?:(?:(?:\s{0,3}(?:,|;|&|/|and|or|to|\+)\s{0,3})"
-    r"{1,2}(?:(?:sections?|sect?s?|ss?|exemptions?|regulations?|regs?|articles?)\.?\s{0,2})"
-    r"?(?:\d{1,2}[A-Z]?(?![\d£%])(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|"
-    r"[ivx]{1,4})\s?\)){0,5}|(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|[ivx]{1,4})"
-    r"\s?\)){1,5}))|(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|[ivx]{1,4})"
-    r"\s?\))){0,12})|(?:\b(?P<law>FOIA?|FoIA?|Act|EIRs?|FOISA|under|Exemption)\b[ ,:–-]{1,3}(?P<"
-    r"bare>\d{1,2}[A-Z]?(?![\d£%])(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|"
-    r"[ivx]{1,4})\s?\)){0,5})(?=[ ,.;:)]|$))|(?<![\w.£/(-])(?P<letter>\d{2}[A-Z]?(?:\s{0,2}\(\s?"
-    r"(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|[ivx]{1,4})\s?\)){1,5}(?:(?:\s{0,3}(?:,|"
-    r";|&|/|and|or|to|\+)\s{0,3}){1,2}(?:\s{0,2}\(\s?(?:\d{1,2}[A-Za-z]{0,2}|[a-zA-Z]{1,2}|"
-    r"[ivx]{1,4})\s?\)){1,3}){0,4})(?!\s?%)",
+    rf"\b(?P<word>{_WORD})\.?\s{{0,3}}(?P<list>{_NUMBER}{_MORE})"
+    rf"|(?:\b(?P<law>FOIA?|FoIA?|Act|EIRs?|FOISA|under|Exemption)\b[ ,:–-]{{1,3}}"
+    rf"(?P<bare>\d{{1,2}}[A-Z]?(?![\d£%]){_SUB}{{0,5}})(?=[ ,.;:)]|$))"
+    rf"|(?<![\w.£/(-])(?P<letter>\d{{2}}[A-Z]?{_SUB}{{1,5}}(?:{_LINK}{_SUB}{{1,3}}){{0,4}})"
+    r"(?!\s?%)",
     re.IGNORECASE,
 )
 _UNBRACKETED = re.compile(
@@ -37,13 +34,15 @@ _UNBRACKETED = re.compile(
 )
 """`12 4 e`, `12.4.e`, `40(2)a`."""
 _OTHER_LAW = re.compile(
-    r"[^.;]{0,40}?\b(?:of|in|to|from)\s(?:the\s|our\s|this\s|that\s|your\s|its\s|a\s|"
+    r"(?:\s?\([^)]{0,60}\))?(?:[\s,]|and|or|to|&|-|–|sub-?sections?|paragraphs?|schedules?|part|"
+    r"\(?\w{1,3}\)|\d{1,3}){0,12}?\b(?:of|in|to|from)\s(?:the\s|our\s|this\s|that\s|your\s|its\s|a\s|"
     r"an\s)?(?!(?:act|2000|2002|said|above|same|freedom|foi|fois|environmental information|eir|"
     r"legislation|regulations)\b)[^.;,()]{0,80}?\b(?:Act|Acts|Regulations|Order|Code|"
     r"Rules|Policy|policies|Procedure|report|form|guidance|GDPR|agreement|contract|lease|"
     r"plan|document|constitution|strategy|handbook|manual|scheme|Convention|Measure|"
     r"Directive|Schedule|standard|tender|specification)\b"
 )
+"""Another law or paper, named right behind the number: nothing may stand between but a list."""
 _ACRONYM = re.compile(
     r",?\s(?:of\s)?(?:the\s)?(?:PACE|DPA|GDPR|UK GDPR|MHA|LGA|TCPA|POCA|RIPA|(?!Act\b|"
     r"The\b|This\b|That\b|FOI|Free|Env|Under)[A-Z][\w ]{2,40}\sAct\b(?!\s2000|\s\(Scot)"
@@ -115,7 +114,10 @@ def find_citations(text: str, law: Law, start: int = 0, end: int | None = None) 
 
 
 def _spaced(words: str) -> str:
-    """A list of numbers without the words that repeat `section` in it."""
+    """A list of numbers without the words that repeat `section` in it, its brackets mended."""
+    words = re.sub(r"\((\w{1,3})(?=\()", r"(\1)", words)
+    words = re.sub(r"(?<=\d\))([a-g])\)", r"(\1)", words)
+    words = re.sub(r"(\d\d) ([1-6])(?=\()", r"\1(\2)", words).replace("–", ",")
     return re.sub(rf"\b{_WORD}\b\.?", " ", words, flags=re.IGNORECASE)
 
 

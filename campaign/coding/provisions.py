@@ -11,9 +11,10 @@ from typing import Literal
 from campaign.coding.citations import Cited, find_citations
 from campaign.coding.model import Evidence, Provision
 from campaign.coding.phrases import table
-from campaign.coding.reading import Reading, Sentence
+from campaign.coding.reading import Reading, Sentence, plain
 from campaign.coding.signals import Mood, is_counterfactual, mood, was_extended
-from campaign.law.provisions import look_up
+from campaign.coding.stance import Stance, stance
+from campaign.law.provisions import is_ncnd, look_up
 
 Role = Literal["relied_on", "procedural", "mentioned"]
 _EXEMPT = frozenset(
@@ -46,25 +47,33 @@ _WERE_IT_HELD = re.compile(
     r"\bif (?:it|the information|any|such|this)\b.{0,30}\b(?:were|was|is|be)?\b.{0,10}\bheld\b|"
     r"\bif held\b"
 )
-_UNDONE = re.compile(
-    r"\b(?:was wrong|were wrong|wrongly|incorrect\w*|in error|not engaged|does not apply|"
-    r"do not apply|no longer|misapplied|should not have)\b"
+_LISTED = re.compile(
+    r"[-•*·\s]{0,4}(?:\(?\w{1,2}[.)]\s)?(?:sections?|s\.?|regulations?|reg\.?) ?\d{1,2}\b",
+    re.IGNORECASE,
 )
-_DISPUTED = re.compile(
-    r"\byou(?:r)? (?:\w+ ){0,6}(?:argue|say|state|suggest|believe|complain|refer|contend|"
-    r"dispute|cite|quote|mention)\b"
+"""A line of a list of provisions, whatever part of the letter it is taken for."""
+_FIRST_PERSON = re.compile(
+    r"\b(?:we|i|the (?:council|trust|university|department|force|authority|board|college|office))"
+    r" (?:\w+ ){0,3}(?:refus|withh|rely|relied|reli|appl|declin|cit)\w*"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A citation in its sentence, and how that sentence is meant."""
+    """A citation in its sentence, and how that sentence is meant.
+
+    `before` and `after` are the sentence's words around it, in lower case with single spaces;
+    `listed` where it stands in a list of provisions that was taken for the request come back.
+    """
 
     cited: Cited
     sentence: Sentence
     mood: Mood
     acts: bool
     kind: str
+    before: str = ""
+    after: str = ""
+    listed: bool = False
 
     @property
     def decides(self) -> bool:
@@ -75,20 +84,25 @@ class Mention:
 def read_mentions(reading: Reading) -> list[Mention]:
     """Every citation in the reply, quoted questions left out."""
     found: list[Mention] = []
+    listing = False
     for sentence in reading.sentences[:4000]:
-        if sentence.kind == "quoted_request" or not any(map(str.isdigit, sentence.raw)):
+        quoted = sentence.kind == "quoted_request"
+        listed = quoted and listing and bool(_LISTED.match(sentence.raw))
+        listing = listed or (not quoted and sentence.raw.endswith(":") and _acts(sentence.low))
+        if (quoted and not listed) or not any(map(str.isdigit, sentence.raw)):
             continue
         text = reading.reply.sources[sentence.source].text
-        cited = list(
-            find_citations(text, reading.reply.law, sentence.span.start, sentence.span.end)
-        )
+        start, end = sentence.span.start, sentence.span.end
+        cited = list(find_citations(text, reading.reply.law, start, end))
         if not cited:
             continue
         meant = mood(sentence.low)
         acts = _acts(sentence.low)
         for one in cited:
             row = look_up(one.citation)
-            found.append(Mention(one, sentence, meant, acts, row.kind if row else ""))
+            kind = row.kind if row else ""
+            before, after = plain(text[start : one.start]), plain(text[one.end : end])
+            found.append(Mention(one, sentence, meant, acts, kind, before, after, listed))
     return found
 
 
@@ -115,21 +129,27 @@ def suggest_provisions(
 
     A provision is relied on where a sentence of the authority's own acts under it; also where a
     reply that refuses explains it, or names it in a heading, and no other ground is given for
-    what it refuses. In an acknowledgement, an annex or the rights of review nothing is relied on.
+    what it refuses. What is undone, only weighed or only supposed is not; a review relies on what
+    it confirms, or puts in the place of the first ground. In an acknowledgement, an annex or the
+    rights of review nothing is relied on.
     """
     best: dict[str, tuple[int, Mention, Role]] = {}
-    refuses = outcome in _REFUSING
     places = {id(sentence): number for number, sentence in enumerate(reading.sentences)}
     led = {
         id(before)
         for before, after in pairwise(reading.sentences)
         if after.kind == "own" and "section" in after.low and _DENIAL.search(after.low)
     }
+    denies = any(is_ncnd(m.cited.citation) and m.kind not in ("cost", "ncnd") for m in mentions)
     for mention in mentions:
-        role, rank = _role(mention, outcome, refuses)
+        role, rank = _role(mention, outcome, denies)
         if mention.kind == "not_held" and outcome == "not_held" and id(mention.sentence) in led:
             role, rank = "relied_on", 4
-        if refuses and not mention.decides and mention.mood in ("general", "conditional"):
+        explained = mention.mood in ("general", "conditional") and _stance(mention, outcome) in (
+            "named",
+            "applied",
+        )
+        if rank < 5 and outcome in _REFUSING and explained:
             beside = not is_counterfactual(mention.sentence.low) and _acted_on_beside(
                 reading, places[id(mention.sentence)], mention.kind
             )
@@ -141,7 +161,9 @@ def suggest_provisions(
         known = best.get(mention.cited.normal)
         if known is None or rank > known[0]:
             best[mention.cited.normal] = (rank, mention, role)
-    best = _without_general(best)
+    if outcome == "internal_review_upheld":
+        best = _as_first_decided(best)
+    best = _without_general(_at_its_most_precise(best))
     return tuple(
         Provision(
             name,
@@ -194,24 +216,22 @@ _REFUSING = frozenset(
         "internal_review_overturned",
     ]
 )
-_CONFIDENCE = {5: 0.97, 4: 0.9, 3: 0.75, 2: 0.9, 1: 0.85, 0: 0.85}
+_CONFIDENCE = {7: 0.97, 6: 0.95, 5: 0.97, 4: 0.9, 3: 0.75, 2: 0.9, 1: 0.85, 0: 0.85}
+_SETTLED = frozenset(
+    ["acknowledgement", "clarification", "transferred", "bounce_or_ooo", "no_reply"]
+)
+"""Outcomes of messages in which nothing is refused yet."""
 
 
-def _role(mention: Mention, outcome: str, refuses: bool) -> tuple[Role, int]:
-    """The role of one mention, and how much it says (5 most)."""
+def _role(mention: Mention, outcome: str, denies: bool) -> tuple[Role, int]:
+    """The role of one mention, and how much it says (7 most).
+
+    `denies` where the reply cites a provision that lifts the duty to confirm or deny.
+    """
     kind, sentence = mention.kind, mention.sentence
     name = mention.cited.normal
-    if kind == "not_held":
-        denial = (
-            sentence.kind in ("own", "heading")
-            and _DENIAL.search(sentence.low)
-            and not table("ncnd.strong").search(sentence.low)
-        )
-        if denial and outcome in ("not_held", "partial", "internal_review_upheld"):
-            return "relied_on", 5
-        if "FOISA" in name and outcome in ("not_held", "partial") and sentence.kind == "own":
-            return "relied_on", 4
-        return ("procedural", 1) if "FOIA" in name else ("mentioned", 1)
+    if kind == "not_held" and not name.startswith("EI"):
+        return _of_denial(mention, outcome)
     if kind == "extension":
         extends = outcome == "extension" or (
             table("extend.strong").search(sentence.low) and not was_extended(sentence.low)
@@ -223,24 +243,100 @@ def _role(mention: Mention, outcome: str, refuses: bool) -> tuple[Role, int]:
         return "procedural", 1
     if _SUPPORTING.match(name):
         return "mentioned", 1
-    if sentence.kind not in ("own", "heading", "reference_line") or not refuses:
+    means = _stance(mention, outcome)
+    if not _stands(mention, means) or outcome in _SETTLED:
         return "mentioned", 0
-    if outcome == "extension" or _DISPUTED.search(sentence.low):
+    if outcome == "extension":
         return "mentioned", 2
-    if outcome.startswith("internal_review") and _UNDONE.search(sentence.low):
-        return "mentioned", 3
+    if means in _NOT_RELIED:
+        return _NOT_RELIED[means]
+    if means == "supposed":
+        if not denies and outcome == "ncnd" and _WERE_IT_HELD.search(sentence.low):
+            return "relied_on", 3
+        return "mentioned", 2
+    if means == "confirmed":
+        return "relied_on", 7
+    if means == "reported":
+        return ("relied_on", 3) if outcome == "internal_review_upheld" else ("mentioned", 3)
+    if means == "applied" and mention.mood not in ("general", "conditional"):
+        return "relied_on", 5
+    if outcome not in _REFUSING:
+        return "mentioned", 0
     if mention.decides:
         return "relied_on", 5
-    if outcome == "ncnd" and _WERE_IT_HELD.search(sentence.low):
-        return "relied_on", 3
     if mention.mood in ("rejecting", "considering", "conditional"):
         return "mentioned", 2
     return "relied_on", 4 if sentence.kind != "own" or mention.mood == "plain" else 3
 
 
-def _without_general(
-    best: dict[str, tuple[int, Mention, Role]],
-) -> dict[str, tuple[int, Mention, Role]]:
+_NOT_RELIED: dict[Stance, tuple[Role, int]] = {
+    "undone": ("mentioned", 6),
+    "weighed": ("mentioned", 2),
+}
+
+
+def _stance(mention: Mention, outcome: str) -> Stance:
+    reviewing = outcome.startswith("internal_review")
+    return stance(mention.before, mention.after, reviewing=reviewing)
+
+
+def _stands(mention: Mention, means: Stance) -> bool:
+    """Whether the words are the authority's own, also where they stand among quoted law."""
+    if mention.sentence.kind in ("own", "heading", "reference_line") or mention.listed:
+        return True
+    ours = mention.sentence.kind == "annex" and _FIRST_PERSON.search(mention.sentence.low)
+    return bool(ours) and means == "applied"
+
+
+def _of_denial(mention: Mention, outcome: str) -> tuple[Role, int]:
+    """The role of the duty to say whether anything is held, or of a notice that it is not."""
+    sentence, name = mention.sentence, mention.cited.normal
+    denial = (
+        sentence.kind in ("own", "heading")
+        and _DENIAL.search(sentence.low)
+        and not table("ncnd.strong").search(sentence.low)
+    )
+    if denial and outcome in ("not_held", "partial", "internal_review_upheld"):
+        return "relied_on", 5
+    if "FOISA" in name and outcome in ("not_held", "partial") and sentence.kind == "own":
+        return "relied_on", 4
+    return ("procedural", 1) if "FOIA" in name else ("mentioned", 1)
+
+
+_Best = dict[str, tuple[int, Mention, Role]]
+
+
+def _as_first_decided(best: _Best) -> _Best:
+    """A review that upholds and names no ground relies on those that the requester disputed."""
+    if any(role == "relied_on" for _, _, role in best.values()):
+        return best
+    return {
+        name: (3, mention, "relied_on")
+        if rank == 2 and role == "mentioned" and mention.kind in _EXEMPT
+        else (rank, mention, role)
+        for name, (rank, mention, role) in best.items()
+    }
+
+
+def _at_its_most_precise(best: _Best) -> _Best:
+    """Section 40 applied, and only its subsection 2 explained: relied on is section 40(2)."""
+    found = dict(best)
+    for name, (_, _, role) in best.items():
+        inner = [
+            other
+            for other, (rank, mention, _) in best.items()
+            if other.startswith(name + "(")
+            and rank <= 3
+            and not _SUPPORTING.match(other)
+            and not mention.listed
+            and mention.sentence.kind in ("own", "heading")
+        ]
+        if role == "relied_on" and len(inner) == 1 and best[inner[0]][2] == "mentioned":
+            found[inner[0]] = (3, best[inner[0]][1], "relied_on")
+    return found
+
+
+def _without_general(best: _Best) -> _Best:
     """Section 31 goes where 31(1)(a) is relied on too: it is the same reliance, said shortly."""
     relied = [name for name, (_, _, role) in best.items() if role == "relied_on"]
     return {

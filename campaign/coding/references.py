@@ -28,7 +28,7 @@ _TYPICAL = re.compile(
     r"|(?:(?:[A-Z]{1,8}|F[Oo]I)[ /._·:–-]{0,3}){0,3}\d{1,8}"
     r"(?:(?:[/._·:-]{1,2}(?:\d{1,8}|[A-Z]{1,5}\d{0,6}(?![a-z])|(?=[A-Z\d]*\d)"
     r"[A-Z\d]{4,10}))|[ ](?:\d{1,8}|"
-    r"[A-Z]{1,3}\d{1,6})(?![\d,.]*[\w%])){0,4}[A-Z]{0,4})(?: ?\([A-Z]{2,5}\))?)(?![\w@])"
+    r"[A-Z]{1,3}\d{1,6})(?![\d,.]*[\w%])){0,4}[A-Z]{0,6})(?: ?\([A-Z]{2,5}\))?)(?![\w@])"
 )
 _NUMBERED = re.compile(
     r"(?:request|response|reply|review|foia?|eir|enquiry|case|ref|information)s?"
@@ -76,7 +76,7 @@ _NOT_CODE = re.compile(
     r"|\d+ ?(?:AM|PM|am|pm)|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
     r"|FOIA \d{1,2}|\d{1,2}[-–][A-Z]{3,9}[-–](?:20)?\d\d"
     r"|(?:ISO|PCI|RM|DN|PO|WP|SI|BS|EN)[ /-]?\d.*|.*/(?:FUL|OUT|HOU|LBC|TPO|HSE|VAR|ADV|FULL)"
-    r"|(?:[IVX]{1,4}|[A-Z])\. ?\d.*|(?:UKUT|UKFTT|UKSC|EWHC|EWCA|EA/?20\d\d).*"
+    r"|(?:[IVX]{1,4}|[A-Z])\. ?[\dSQ].*|(?:UKUT|UKFTT|UKSC|EWHC|EWCA|EA/?20\d\d).*"
     r"|(?:IC-\d{4,6}-[A-Z]\d[A-Z]\d|FS5\d{6,7}|FER\d{7})"
     r"|request-\d{3,8}(?:-\w*)?)$",
     re.IGNORECASE,
@@ -168,7 +168,7 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
     seen, before = 0, ""
     for place, sentence in enumerate(reading.sentences):
         head = place < _LOG_HEAD and not _MAIL_HEAD.match(sentence.raw)
-        silent = sentence.kind in ("annex", "disclaimer", "contact") or (
+        silent = sentence.kind in ("annex", "contact") or (
             sentence.kind == "quoted_request" and not head
         )
         if silent or not any(map(str.isdigit, sentence.raw)):
@@ -180,7 +180,7 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
         early = 0.5 if seen <= 8 else 0.0
         yield from _named(reading, sentence, before, early)
         before = sentence.low
-        if sentence.kind != "quoted_request":
+        if sentence.kind not in ("quoted_request", "disclaimer"):
             yield from _unnamed(reading, sentence, place, seen, early)
 
 

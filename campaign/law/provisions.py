@@ -139,13 +139,15 @@ def parse_citations(text: str, regime: Regime) -> tuple[Citation, ...]:
             continue
         current = _regime_for(named, word) if word else current
         number = match["number"].upper()
-        citation = _completed(Citation(current, number, _nested(match["paragraphs"])))
+        first, *others = _groups(match["paragraphs"])
+        citation = _completed(Citation(current, number, _nested(first)))
         found.append(citation)
         end = match.end()
-        while more := _MORE.match(text, end):
-            citation = _continued(citation, _nested(more["paragraphs"]))
+        while others or (more := _MORE.match(text, end)):
+            if not others and more:
+                others, end = _groups(more["paragraphs"]), more.end()
+            citation = _continued(citation, _nested(others.pop(0)))
             found.append(citation)
-            end = more.end()
     return tuple(dict.fromkeys(found))
 
 
@@ -256,6 +258,23 @@ def _named_law(text: str) -> Regime | None:
 def _regime_for(regime: Regime, word: str) -> Regime:
     kind = "regulation" if word[0] in "rR" else "section"
     return _SISTER.get((regime, kind), regime)
+
+
+def _groups(text: str) -> list[str]:
+    """`(1)(a)(b)` as `(1)(a)` and `(b)`: letters that follow each other stand side by side."""
+    groups, last = [""], ""
+    for match in re.finditer(r"\s*\(\s*(\w+)\s*\)", text):
+        name = match[1].lower()
+        both = name.isalpha() and last.isalpha()
+        neighbours = len(name) == len(last) == 1 and both and ord(name) - ord(last) == 1
+        if neighbours or (both and (last, name) in _ROMAN):
+            groups.append("")
+        groups[-1] += match[0]
+        last = name
+    return groups
+
+
+_ROMAN = frozenset([("i", "ii"), ("ii", "iii"), ("iii", "iv"), ("iv", "v"), ("v", "vi")])
 
 
 def _nested(text: str) -> tuple[str, ...]:
