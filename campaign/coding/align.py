@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -52,6 +53,7 @@ class Aligner:
         segments: list[Segment] = []
         free: list[Unit] = []
         state = _Walk()
+        cut = sentences(text)
         for part in parts:
             if part.kind not in _READ:
                 link = _LINK.match(text, part.start, part.end)
@@ -60,8 +62,7 @@ class Aligner:
                     state.current.add(Span(link.start("link"), link.end()))
                 state.close()
                 continue
-            for span in sentences(text[part.start : part.end]):
-                unit = Span(part.start + span.start, part.start + span.end)
+            for unit in _inside(cut, part):
                 for piece in self._unjoined(text, unit):
                     self._unit(text, piece, part.kind, state, segments, free)
         share_out(segments, self.subject.sections)
@@ -256,6 +257,15 @@ class Aligner:
         segment = Segment(tuple(dict.fromkeys(questions)), scope, how, numbers, unit)
         segments.append(segment)
         state.current = segment
+
+
+def _inside(cut: Sequence[Span], part: Part) -> Iterator[Span]:
+    """The sentences of one part, those that go beyond it cut at its ends."""
+    first = bisect_right(cut, part.start, key=lambda span: span.end)
+    for span in cut[first:]:
+        if span.start >= part.end:
+            return
+        yield Span(max(span.start, part.start), min(span.end, part.end))
 
 
 def _numbered_apart(text: str, unit: Span) -> list[Span]:

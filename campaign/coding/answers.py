@@ -63,9 +63,14 @@ def suggest_answers(
         claims = [_opened(c, known, readers.subject) for c in claims]
     texts = {source.key: source.text for source in reply.sources}
     answers = []
+    # One claim may settle a hundred cells.
+    grounds: dict[int, tuple[Evidence | None, str]] = {}
     for settled in Settlement(readers.subject, claims, known, told).answers():
         claim = settled.claim
-        evidence = _evidence(claim, texts[claim.source])
+        if id(claim) not in grounds:
+            words = _evidence(claim, texts[claim.source])
+            grounds[id(claim)] = words, _cited(claim, provisions, words) if words else ""
+        evidence, cited = grounds[id(claim)]
         if evidence is None:
             continue
         state = claim.state
@@ -81,7 +86,7 @@ def suggest_answers(
                 _UNITS[settled.question.answer_type],
                 evidence,
                 settled.confidence,
-                _cited(claim, provisions, evidence),
+                cited,
             )
         )
     return tuple(answers)

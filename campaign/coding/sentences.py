@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TERMINAL = ".?!:;"
 _LINE = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*+)(?:\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")
@@ -50,7 +51,8 @@ def lines(text: str) -> Iterator[Span]:
             yield Span(*match.span(1))
 
 
-def sentences(text: str) -> list[Span]:
+@lru_cache(maxsize=16)
+def sentences(text: str) -> tuple[Span, ...]:
     """The sentences, headings, list items and short lines of a text, white space trimmed.
 
     Lines that a mail program or a PDF wrapped are put together again, also across one empty
@@ -60,7 +62,7 @@ def sentences(text: str) -> list[Span]:
     found: list[Span] = []
     for start, end in _runs(text):
         found.extend(_split(text, start, end))
-    return found
+    return tuple(found)
 
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:

@@ -238,8 +238,8 @@ class Settlement:
 
 def _choose(offered: list[tuple[int, int, float, Claim]]) -> tuple[int, int, float, Claim] | None:
     """The claim that speaks most directly; None where equally direct ones disagree."""
-    if not offered:
-        return None
+    if len(offered) < 2:
+        return offered[0] if offered else None
     answered = [o for o in offered if o[3].rank > SCOPED] or offered
     top = max(o[0] for o in answered)
     best_breadth = max(o[1] for o in answered if o[0] == top)
