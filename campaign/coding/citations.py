@@ -85,20 +85,25 @@ class Cited:
         return str(self.citation)
 
 
-def find_citations(text: str, law: Law, start: int = 0, end: int | None = None) -> Iterator[Cited]:
+def find_citations(
+    text: str, law: Law, start: int = 0, end: int | None = None, *, scottish: bool | None = None
+) -> Iterator[Cited]:
     """Every provision of the information laws cited in a stretch of a text, in order.
 
     Read under `law` unless the words around name another information law; provisions of other
     statutes, of codes and of policies, postcodes and numbered headings are left out, and so is
-    what the register of provisions does not know.
+    what the register of provisions does not know. `scottish` where regulations are those of
+    Scotland; None where only `law` tells.
     """
     end = len(text) if end is None else end
+    scottish = law == "foisa" if scottish is None else scottish
     for match in _CITED.finditer(text, start, end):
         words = match["list"] or match["bare"] or match["letter"]
         if not _is_ours(text, match, end):
             continue
-        near = text[match.end() : min(end, match.end() + 90)]
-        regime = _regime(match, text[max(start, match.start() - 60) : match.start()], near, law)
+        near = _flat(text[match.end() : min(end, match.end() + 100)])
+        ahead = _flat(text[max(start, match.start() - 70) : match.start()])
+        regime = _regime(match, ahead, near, law, scottish)
         if loose := _UNBRACKETED.match(text, match.start("list"), end) if match["list"] else None:
             words = f"{loose['number']}({loose['first']})({loose['second']})"
         word = "regulation" if (match["word"] or "").lower().startswith("r") else "section"
@@ -113,6 +118,11 @@ def find_citations(text: str, law: Law, start: int = 0, end: int | None = None) 
                 yield Cited(bare, match.start(), match.end(), True)
 
 
+def _flat(text: str) -> str:
+    """With single spaces, as the words that tell of another law are looked for."""
+    return re.sub(r"\s+", " ", text)
+
+
 def _spaced(words: str) -> str:
     """A list of numbers without the words that repeat `section` in it, its brackets mended."""
     words = re.sub(r"\((\w{1,3})(?=\()", r"(\1)", words)
@@ -123,8 +133,8 @@ def _spaced(words: str) -> str:
 
 def _is_ours(text: str, match: re.Match[str], end: int) -> bool:
     """Whether these words cite an information law, and not something that looks like one."""
-    after = text[match.end() : min(end, match.end() + 130)]
-    before = text[max(0, match.start() - 50) : match.start()]
+    after = _flat(text[match.end() : min(end, match.end() + 150)])
+    before = _flat(text[max(0, match.start() - 60) : match.start()])
     if (
         _DECIMAL.match(after)
         or _POSTCODE.match(text, match.start())
@@ -152,8 +162,17 @@ def _is_ours(text: str, match: re.Match[str], end: int) -> bool:
             return False
     if match["letter"] and not _plausible(match["letter"]):
         return False
+    if word and _MEANT.match(match["list"] + after):
+        return True
     other = _OTHER_LAW.match(after)
     return not (other and not _OWN_LAW.search(other.group())) and not _ACRONYM.match(after)
+
+
+_MEANT = re.compile(
+    r"40 ?\([25]\)[^.;]{0,12}\bof the (?:uk )?(?:data protection act|gdpr|general data)",
+    re.IGNORECASE,
+)
+"""Section 40(2) "of the Data Protection Act" is FOIA's, which the writer had in mind."""
 
 
 def _plausible(words: str) -> bool:
@@ -162,10 +181,9 @@ def _plausible(words: str) -> bool:
     return 12 <= number <= 44
 
 
-def _regime(match: re.Match[str], before: str, after: str, law: Law) -> Regime:
+def _regime(match: re.Match[str], before: str, after: str, law: Law, scottish: bool) -> Regime:
     """The law that the words around a citation name, else the reply's own."""
     word = (match["word"] or match["law"] or "").lower()
-    scottish = law == "foisa"
     if word.startswith("r") or word.startswith("eir"):
         return "eisr" if scottish or "scotland" in after.lower()[:70] else "eir"
     named = re.match(r"[^.;]{0,60}", after)

@@ -14,7 +14,7 @@ from campaign.coding.phrases import table
 from campaign.coding.reading import Reading, Sentence, plain
 from campaign.coding.signals import Mood, is_counterfactual, mood, was_extended
 from campaign.coding.stance import Stance, stance
-from campaign.law.provisions import is_ncnd, look_up
+from campaign.law.provisions import look_up
 
 Role = Literal["relied_on", "procedural", "mentioned"]
 _EXEMPT = frozenset(
@@ -84,6 +84,7 @@ class Mention:
 def read_mentions(reading: Reading) -> list[Mention]:
     """Every citation in the reply, quoted questions left out."""
     found: list[Mention] = []
+    scottish = is_scottish(reading)
     listing = False
     for sentence in reading.sentences[:4000]:
         quoted = sentence.kind == "quoted_request"
@@ -93,7 +94,7 @@ def read_mentions(reading: Reading) -> list[Mention]:
             continue
         text = reading.reply.sources[sentence.source].text
         start, end = sentence.span.start, sentence.span.end
-        cited = list(find_citations(text, reading.reply.law, start, end))
+        cited = list(find_citations(text, reading.reply.law, start, end, scottish=scottish))
         if not cited:
             continue
         meant = mood(sentence.low)
@@ -104,6 +105,19 @@ def read_mentions(reading: Reading) -> list[Mention]:
             before, after = plain(text[start : one.start]), plain(text[one.end : end])
             found.append(Mention(one, sentence, meant, acts, kind, before, after, listed))
     return found
+
+
+_SCOTTISH = re.compile(
+    r"\bfoi\(?s\)?a\b|\bei\(?s\)?rs?\b|\(scotland\)|scottish information commissioner"
+)
+
+
+def is_scottish(reading: Reading) -> bool:
+    """Whether the regulations that a reply cites are those of Scotland."""
+    law = reading.reply.law
+    return law == "foisa" or (
+        law == "eir" and any(_SCOTTISH.search(s.low) for s in reading.sentences[:400])
+    )
 
 
 def _acts(low: str) -> bool:
@@ -140,16 +154,15 @@ def suggest_provisions(
         for before, after in pairwise(reading.sentences)
         if after.kind == "own" and "section" in after.low and _DENIAL.search(after.low)
     }
-    denies = any(is_ncnd(m.cited.citation) and m.kind not in ("cost", "ncnd") for m in mentions)
     for mention in mentions:
-        role, rank = _role(mention, outcome, denies)
+        role, rank = _role(mention, outcome)
         if mention.kind == "not_held" and outcome == "not_held" and id(mention.sentence) in led:
             role, rank = "relied_on", 4
         explained = mention.mood in ("general", "conditional") and _stance(mention, outcome) in (
             "named",
             "applied",
         )
-        if rank < 5 and outcome in _REFUSING and explained:
+        if rank < 5 and outcome in _REFUSING and outcome != "extension" and explained:
             beside = not is_counterfactual(mention.sentence.low) and _acted_on_beside(
                 reading, places[id(mention.sentence)], mention.kind
             )
@@ -163,6 +176,8 @@ def suggest_provisions(
             best[mention.cited.normal] = (rank, mention, role)
     if outcome == "internal_review_upheld":
         best = _as_first_decided(best)
+    elif outcome in _REFUSING and outcome != "extension":
+        best = _as_explained(best)
     best = _without_general(_at_its_most_precise(best))
     return tuple(
         Provision(
@@ -223,11 +238,8 @@ _SETTLED = frozenset(
 """Outcomes of messages in which nothing is refused yet."""
 
 
-def _role(mention: Mention, outcome: str, denies: bool) -> tuple[Role, int]:
-    """The role of one mention, and how much it says (7 most).
-
-    `denies` where the reply cites a provision that lifts the duty to confirm or deny.
-    """
+def _role(mention: Mention, outcome: str) -> tuple[Role, int]:
+    """The role of one mention, and how much it says (7 most)."""
     kind, sentence = mention.kind, mention.sentence
     name = mention.cited.normal
     if kind == "not_held" and not name.startswith("EI"):
@@ -251,17 +263,20 @@ def _role(mention: Mention, outcome: str, denies: bool) -> tuple[Role, int]:
     if means in _NOT_RELIED:
         return _NOT_RELIED[means]
     if means == "supposed":
-        if not denies and outcome == "ncnd" and _WERE_IT_HELD.search(sentence.low):
+        if outcome == "ncnd" and _WERE_IT_HELD.search(sentence.low):
             return "relied_on", 3
         return "mentioned", 2
     if means == "confirmed":
         return "relied_on", 7
     if means == "reported":
         return ("relied_on", 3) if outcome == "internal_review_upheld" else ("mentioned", 3)
+    if outcome not in _REFUSING:
+        decides = means == "applied" and mention.acts and mention.mood in ("plain", "rejecting")
+        return ("relied_on", 5) if decides else ("mentioned", 0)
+    if kind == "not_held" and outcome in ("not_held", "partial"):
+        return "relied_on", 4
     if means == "applied" and mention.mood not in ("general", "conditional"):
         return "relied_on", 5
-    if outcome not in _REFUSING:
-        return "mentioned", 0
     if mention.decides:
         return "relied_on", 5
     if mention.mood in ("rejecting", "considering", "conditional"):
@@ -296,6 +311,8 @@ def _of_denial(mention: Mention, outcome: str) -> tuple[Role, int]:
         and _DENIAL.search(sentence.low)
         and not table("ncnd.strong").search(sentence.low)
     )
+    if outcome.startswith("internal_review") and _stance(mention, outcome) == "confirmed":
+        return ("relied_on", 5) if "FOISA" in name else ("procedural", 1)
     if denial and outcome in ("not_held", "partial", "internal_review_upheld"):
         return "relied_on", 5
     if "FOISA" in name and outcome in ("not_held", "partial") and sentence.kind == "own":
@@ -315,6 +332,26 @@ def _as_first_decided(best: _Best) -> _Best:
         if rank == 2 and role == "mentioned" and mention.kind in _EXEMPT
         else (rank, mention, role)
         for name, (rank, mention, role) in best.items()
+    }
+
+
+def _as_explained(best: _Best) -> _Best:
+    """A refusal that applies nothing in so many words rests on the one section it explains."""
+    if any(role == "relied_on" for _, _, role in best.values()):
+        return best
+    explained = {
+        name
+        for name, (rank, mention, role) in best.items()
+        if role == "mentioned" and rank == 2 and mention.kind in _EXEMPT
+        if mention.mood in ("general", "conditional")
+        if stance(mention.before, mention.after) in ("named", "applied")
+        if mention.sentence.kind == "own" and not is_counterfactual(mention.sentence.low)
+    }
+    if len({best[name][1].cited.citation.number for name in explained}) != 1:
+        return best
+    return {
+        name: (3, found[1], "relied_on") if name in explained else found
+        for name, found in best.items()
     }
 
 

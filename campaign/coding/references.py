@@ -17,17 +17,18 @@ _LABELLED = re.compile(
     r"review)[ \t]+){0,3}(?:(?:references?|ref|cyfeirnod)\b\.?(?:[ \t]*(?:number|no|"
     r"id|code)\b\.?)?)|(?:foi|foia|eir|case|request|enquiry|complaint)[ \t]*(?:number|"
     r"no\.|no|id)\b|(?:our|your) number\b|(?:numbered|logged)(?: it)?(?: as)?|\bm/r|\bo/r|\by/r"
-    r"|(?<=\()request|case)[ \t]*(?:(?:"
-    r"for it|for this|is|was|refers to|:|#|-|–)[ \t]*){0,3}[\[(]?(?P<code>(?:(?:FOI|EIR|"
+    r"|(?:please )?quot(?:e|ing)|(?<=\()request|request(?= [a-z]{1,5}[-/]?\d{4,12}\b)|case)"
+    r"[ \t]*(?:(?:"
+    r"for it|for this|is|was|refers to|:|#|-|–|/(?=[ \t]))[ \t]*){0,3}[\[(]?(?P<code>(?:(?:FOI|EIR|"
     r"RFI|IR|SAR|FOIA|IAR|REF|CAS|F|IM|CRN)[ /:–-]{1,3})?[=A-Za-z0-9][\w/.·:<>&=-]*[\w>)"
     r"](?: ?\([A-Z]{2,5}\))?(?:[ ](?=[\w/.-]*\d)[A-Z0-9][\w/.-]*){0,3})",
     re.IGNORECASE,
 )
 _TYPICAL = re.compile(
     r"(?<![\w/.@-])(?P<code>=?(?:\d{2,4}[A-Z]{2,5}\d{2,7}|\d{9,14}|\d{2,8} FOI"
-    r"|(?:(?:[A-Z]{1,8}|F[Oo]I)[ /._·:–-]{0,3}){0,3}\d{1,8}"
-    r"(?:(?:[/._·:-]{1,2}(?:\d{1,8}|[A-Z]{1,5}\d{0,6}(?![a-z])|(?=[A-Z\d]*\d)"
-    r"[A-Z\d]{4,10}))|[ ](?:\d{1,8}|"
+    r"|(?:(?:[A-Z]{1,8}|F[Oo]I)[ /._·:–-]{0,3}){0,3}\d{1,13}"
+    r"(?:(?:\s[-–]\s(?=\d{4,6}\b)|[/._·:-]{1,2})"
+    r"(?:\d{1,8}|[A-Z]{1,5}\d{0,6}(?![a-z])|(?=[A-Z\d]*\d)[A-Z\d]{4,10})|[ ](?:\d{1,8}|"
     r"[A-Z]{1,3}\d{1,6})(?![\d,.]*[\w%])){0,4}[A-Z]{0,6})(?: ?\([A-Z]{2,5}\))?)(?![\w@])"
 )
 _NUMBERED = re.compile(
@@ -54,7 +55,9 @@ _LABEL = re.compile(
     r"(?:reference|ref|id|case|number|no)"
     r"(?: (?:number|no|id))?\.?\s?:?$"
 )
-_NUMBER = re.compile(r"[-•*\s]{0,3}(?P<code>(?:[A-Z]{1,6}[ /_-])?(?=[\w/.-]*\d{2})[\w/.-]{2,20})$")
+_NUMBER = re.compile(
+    r"[-•*\s]{0,3}(?P<code>(?:[A-Z]{1,6}[ /_-])?(?=[\w/.-]*\d{2})[\w/.-]{2,20})(?:$| [Rr]eview of )"
+)
 """A reference alone on its line, on one with its name, or on that below its name."""
 _LEAD = re.compile(
     r"(?P<code>(?!(?:19|20)\d\d\b)\d{3,12}|[A-Z]{1,3}\d{1,6})(?=[.:]?(?:\s?[-–]\s|\s|$))"
@@ -72,7 +75,7 @@ _NOT_CODE = re.compile(
     r"|COVID.*|\d{1,3}|\d[\d ]{3,} [\d ]{5,}|0\d{2,4} ?\d{3,4} "
     r"?\d{3,4}|(?:FOIA|FOI|Act|EIR|of|in|on) (?:19|20)\d\d|[A-Z]{1,2}\d[\dA-Z]?(?: ?\d[A-Z]{2})"
     r"?|[Qq]?\d|(?:[Ss]|[Ss]ection|SECTION|Q|Question|QUESTION|Regulation|PO BOX|No)"
-    r"[ .]?\d.*|\d{1,2} [A-Za-z]+ \d{4}|[\d,.]+%?|\d{1,2}:\d\d.*|(?:19|20)\d\d \d\d:\d\d"
+    r"[ .]?\d.*|\d{1,2} [A-Za-z]+ \d{4}|[\d,.]+%?|.*\b\d{1,2}:\d\d\b.*"
     r"|\d+ ?(?:AM|PM|am|pm)|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
     r"|FOIA \d{1,2}|\d{1,2}[-–][A-Z]{3,9}[-–](?:20)?\d\d"
     r"|(?:ISO|PCI|RM|DN|PO|WP|SI|BS|EN)[ /-]?\d.*|.*/(?:FUL|OUT|HOU|LBC|TPO|HSE|VAR|ADV|FULL)"
@@ -99,6 +102,9 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Words before the reference of some other request, or of this one where the review has its own."""
+_PREFIXED = re.compile(r"(?:FOI|EIR|RFI|IR)[/-]?\d")
+_NAMED_ONLY = frozenset(["quoted_request", "disclaimer", "review_rights", "signature"])
+"""Parts in which a code counts only where words say that it is a reference."""
 _MAIL_HEAD = re.compile(r"(?:>|\|?\s*(?:from|sent|to|date|on\b.{4,160}wrote)\s?:)", re.IGNORECASE)
 _LOG_HEAD = 12
 """Sentences from the start in which a log may name the reference above the request."""
@@ -180,7 +186,8 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
         early = 0.5 if seen <= 8 else 0.0
         yield from _named(reading, sentence, before, early)
         before = sentence.low
-        if sentence.kind not in ("quoted_request", "disclaimer"):
+        titled = sentence.kind == "quoted_request" and _PREFIXED.match(sentence.raw)
+        if titled or sentence.kind not in _NAMED_ONLY:
             yield from _unnamed(reading, sentence, place, seen, early)
 
 
@@ -189,11 +196,13 @@ def _named(reading: Reading, sentence: Sentence, before: str, early: float) -> I
     text = reading.reply.sources[sentence.source].text
     start, end = sentence.span.start, min(sentence.span.end, sentence.span.start + 600)
     for match in _LABELLED.finditer(text, start, end):
-        value = _tidy(match["code"])
+        value = _tidy(match["code"], text[match.end() : match.end() + 8])
         if not _is_code(value, named=True):
             continue
         offset = match.start("code") + match["code"].find(value)
         whose = _whose(match["whose"] or "", match["what"] or "", value)
+        mid = match.start() > start and text[match.start() - 1] != "("
+        whose -= 0.9 * bool(mid and _COUNTED.fullmatch(match["what"] or ""))
         other = _elsewhere(text[max(start, match.start() - 50) : match.start()])
         yield _candidate(reading, sentence, value, offset, 3.0 + early + whose - other)
     found = _ALONE.match(sentence.raw) or _CELL.match(sentence.raw)
@@ -211,7 +220,8 @@ def _unnamed(
     text = reading.reply.sources[sentence.source].text
     start, end = sentence.span.start, min(sentence.span.end, sentence.span.start + 600)
     raw = text[start:end]
-    title = seen <= 8 and len(raw) <= 160 and raw[-1] not in "?;," and _TITLE_WORDS.search(raw)
+    short = seen <= 8 and len(raw) <= 160 and raw[-1] not in "?;,"
+    title = short and bool(_TITLE_WORDS.search(raw)) and not _PROSE.match(raw)
     line = sentence.kind == "reference_line"
     if title:
         for match in _NUMBERED.finditer(text, start, end):
@@ -219,12 +229,12 @@ def _unnamed(
                 yield _candidate(reading, sentence, match["code"], match.start("code"), 2.0 + early)
     if seen <= 4 and (boxed := _BRACKETED.search(raw)) and _is_code(boxed["code"], named=True):
         alone = boxed.start() == 0
-        score = 1.0 + early + 0.8 * alone + 0.5 * bool(title)
+        score = 1.0 + early + 0.8 * alone + 0.5 * title
         yield _candidate(reading, sentence, boxed["code"], start + boxed.start("code"), score)
     if place == 0 and (lead := _LEAD.match(raw)) and _SET_OFF.match(raw, lead.end()):
         yield _candidate(reading, sentence, lead["code"], start, 1.6)
     for match in _TYPICAL.finditer(text, start, end):
-        value = _tidy(match["code"])
+        value = _tidy(match["code"], text[match.end() : match.end() + 8])
         opening = start == match.start() and seen <= 3
         if not _is_code(value, opening=opening and place == 0) and not (
             opening and re.fullmatch(r"\d{9,14}", value)
@@ -236,15 +246,15 @@ def _unnamed(
         leads = (opening or follows) and seen <= 3
         ahead = text[max(start, match.start() - 50) : match.start()]
         score = (
-            1.2 * (line or leads or bool(title))
-            + early
-            + _shape(value, ahead[-25:])
-            - _elsewhere(ahead)
+            1.2 * (line or leads or title) + early + _shape(value, ahead[-25:]) - _elsewhere(ahead)
         )
         offset = match.start("code") + match["code"].find(value)
         yield _candidate(reading, sentence, value, offset, score)
 
 
+_COUNTED = re.compile(r"(?:foi |eir )?(?:case|request)", re.IGNORECASE)
+"""Words that number this request, but in the middle of a sentence any other just as well."""
+_PROSE = re.compile(r"(?:i|we|thank|further|in|as|with|this|following|you|please)\b", re.IGNORECASE)
 _GREETING = re.compile(r"(?:dear|hi|hello|good \w+)\b[^,.]{0,40},\s?$", re.IGNORECASE)
 
 
@@ -266,6 +276,9 @@ def _candidate(
     return _Candidate(value, evidence, score - 0.3 * (sentence.source > 0))
 
 
+_MONTH = re.compile(r"(?:st|nd|rd|th)?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
+
+
 def _whose(whose: str, what: str, value: str) -> float:
     """What the words of a label add: `our` most; a requester seldom has a number of his own."""
     whose = whose.lower()
@@ -275,7 +288,7 @@ def _whose(whose: str, what: str, value: str) -> float:
         (0.8 if whose in ("our", "o/r", "o/ref") else 0.0)
         + 0.3 * bool(_WORDS.search(what))
         + (0.3 if any(map(str.isalpha, value)) else 0.0)
-        - 0.7 * what.lower().startswith("review")
+        - 1.3 * what.lower().startswith("review")
         - (
             1.5
             if re.search(
@@ -298,7 +311,7 @@ def _shape(value: str, before: str) -> float:
     if letters and digits >= 2 and re.search(r"[/.·_-]", value):
         score += 0.9
     elif letters and digits >= 3:
-        score += 0.6
+        score += 0.4
     elif digits >= 5 or re.search(r"\d[/-]\d", value):
         score += 0.3
     if re.search(
@@ -310,11 +323,16 @@ def _shape(value: str, before: str) -> float:
     return score
 
 
-def _tidy(code: str) -> str:
+def _tidy(code: str, behind: str = "") -> str:
+    """A code without the words around it; `behind` is what follows, where a date may begin."""
+    month = _MONTH.match(behind)
     code = re.sub(
         r"^(?:ACT|Act|OF|FOR|for|of|No|NO) (?:(?:19|20)\d\d )?[-–]? ?", "", code.strip(" \t.,;:-–(")
     )
-    code = re.sub(r"^(?:REFERENCE|NUMBER|REQUEST|SUBJECT)[ .:#-]+(?=[A-Z]+[ /-]?\d)", "", code)
+    # Words in capitals before it are a title's, not its own.
+    code = re.sub(r"^(?:(?:[A-Z]{7,}|AND|ACT|OF|THE|NO|REF|CASE)[ .:#–-]+)+", "", code)
+    code = re.sub(r"^(?:ref|Ref)[ .:]+", "", code)
+    code = re.sub(r"(?<=\w)[ ]\d{1,2}$", "", code) if month else code
     # "FOI GHP 8503/26": where letters of its own follow, FOI only says what it numbers.
     code = re.sub(r"^(?:FOI|EIR)[ ](?=[\d/.-]*[A-Z]{2,})", "", code)
     if code.count("(") < code.count(")"):
@@ -333,7 +351,7 @@ def _is_code(value: str, named: bool = False, opening: bool = False) -> bool:
 
     `named` where a word beside it says that it is one, `opening` where the message begins with it.
     """
-    if named and re.fullmatch(r"\d{3,12}|\d{1,5}/\d{2,4}|[A-Z]{1,6} \d{1,6}", value):
+    if named and re.fullmatch(r"\d{3,16}|\d{1,5}/\d{2,4}|[A-Z]{1,6} \d{1,6}", value):
         return True
     if (
         not 3 <= len(value) <= 40
