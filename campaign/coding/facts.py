@@ -61,13 +61,14 @@ _MONTHS = {
     )
 }
 _WORDED = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th)?[ ]+(?:of[ ]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|"
-    r"oct|nov|dec)[a-z]*\.?,?[ ]*(20\d\d)?\b",
+    r"\b(\d{1,2})(?:st|nd|rd|th)?\s{1,3}(?:of\s{1,3})?(jan|feb|mar|apr|may|jun|jul|aug|sep|"
+    r"oct|nov|dec)[a-z]*\.?,?\s{0,3}(20\d\d)?\b",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:20)?\d\d)\b")
 _LEADS = re.compile(
-    r"\b(?:by|until|to|before|no later than|on|date (?:is|of|to)|deadline|due|than)\b[^.]{0,40}$",
+    r"\b(?:(?:by|until|to|before|no later than|on|date (?:is|of|to)|deadline|due|than)\b|date:)"
+    r"[^.]{0,40}$",
     re.IGNORECASE,
 )
 
@@ -100,9 +101,10 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _extended_to(reading: Reading, tally: Tally) -> Fact | None:
     """The latest date by which an answer is now promised."""
     best: tuple[date, Sentence, int, int] | None = None
+    near = reading.reply.sent_on or _written_on(reading)
     for number in tally.own:
         sentence = reading.sentences[number]
-        for day, start, end in find_dates(sentence.raw, reading.reply.sent_on):
+        for day, start, end in find_dates(sentence.raw, near):
             led = _LEADS.search(sentence.raw[max(0, start - 60) : start])
             if led and (best is None or day > best[0]):
                 best = (day, sentence, start, end)
@@ -113,6 +115,15 @@ def _extended_to(reading: Reading, tally: Tally) -> Fact | None:
     first, last = sentence.span.start + start, sentence.span.start + end
     evidence = Evidence(source.key, first, last, source.text[first:last])
     return Fact("extended_to", day.isoformat(), evidence, 0.9)
+
+
+def _written_on(reading: Reading) -> date | None:
+    """The first date with a year in the letter's own lines, near which it was written."""
+    for sentence in reading.sentences[:40]:
+        if sentence.kind != "quoted_request":
+            for day, *_ in find_dates(sentence.raw, None):
+                return day
+    return None
 
 
 def _asked(tally: Tally, fallback: Sentence) -> Sentence:
