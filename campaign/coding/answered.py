@@ -101,8 +101,8 @@ def _whole_refused(tally: Tally, points: Counter[Kind | str]) -> bool:
         return False
     if answers_apart(tally):
         return False
-    refused = [*tally.lows("refuse"), *tally.lows("not_held"), *tally.lows("ncnd")]
-    whole = (_ALL_ASKED, _WHOLLY, _NOTICE)
+    refused = [low for kind in _OUTCOME_OF for low in tally.lows(kind)]
+    whole = (_ALL_ASKED, _WHOLLY, _NOTICE, _REQUEST_REFUSED)
     return not tally.plain("partial") and any(says_so(refused, one) for one in whole)
 
 

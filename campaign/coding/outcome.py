@@ -263,7 +263,7 @@ def _thanked(tally: Tally) -> bool:
 
 
 _ENCLOSED = re.compile(
-    r"\b(?:acknowledg\w*|leaflet|guid\w+|forms?|your (?:request|e-?mail|letter|message))\b|\bwill\b"
+    r"\b(?:acknowledg\w*|leaflet|guid\w+|forms?|your (?:request|e-?mail|letter|message))\b|\bwill (?!find)"
     r"|attachments?$"
 )
 """What a receipt may come with or speak of that is no answer."""

@@ -250,7 +250,7 @@ _ASIDE = re.compile(
     r"|details?"
     r"|guidance)\b|\bguidance\b|\badvice\b|\bpublic interest\b|\b(?:factors|arguments"
     r"|considerations)\b|\b(?:complaints?|appeals?|review) (?:procedure|process|rights?)\b"
-    r"|\b(?:provided|sent|given|supplied|passed) to (?:them|him|her)\b"
+    r"|\b(?:provided|sent|given|supplied|passed) to (?:them|him|her|it)\b"
     r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
     r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation|forms?|exemptions?|reference"
     r"|for (?:your |ease of |the sake of )?(?:convenience|ease|completeness)"
@@ -272,7 +272,7 @@ _BEFORE = re.compile(
     r"\b(?:have|has|had|were|was) (?:also )?(?:previously|already|earlier|repeatedly)\b"
 )
 _REPEATS = re.compile(
-    r"\b(?:you(?:r)?|request)\b.{0,80}:$|\b(?:what you (?:have )?asked(?: for)?|your (?:\w+ )?"
+    r"\b(?:you(?:r)?|request)\b.{0,200}:$|\b(?:what you (?:have )?asked(?: for)?|your (?:\w+ )?"
     r"(?:questions?|requests?)) (?:is|are|has been|have been) (?:\w+ )?(?:given|set out|shown"
     r"|repeated|quoted|copied|reproduced|listed)\b"
 )
@@ -326,6 +326,7 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
     if table("invalid.any").search(low):
         say("invalid", 1.0, 0)
     metadata = _METADATA.match(low) or _CONTACT.search(low) or _ASKED.search(low)
+    metadata = metadata or _YEARS.fullmatch(low)
     metadata = metadata or (low.count("|") > 2 and not _VALUE.search(low))
     if kinds <= {"public"} and not metadata and table("answer.line").search(low):
         say("answer", 1.0, 0)
@@ -344,6 +345,7 @@ _METADATA = re.compile(
     r"|page|tel|telephone|fax|received|responded|case|released)(?: \w+){0,2})\s?[:–-]"
 )
 """Lines about the message: how many attachments it has, when it came, where to ring."""
+_YEARS = re.compile(r"(?:(?:fy|and|to)? ?20\d\d(?: ?[/–-] ?(?:20)?\d\d)?[ ,:&-]*)+")
 _VALUE = re.compile(r"(?:^|\|)\W*(?:[\d,.]+(?: ?%)?|yes|no|nil|none|n/a)\W*(?=\||$)")
 _ASKED = re.compile(r"\?$|^(?:please|i) (?:would|could|can|should|let|provide|send|supply|tell)\b")
 """A question, or what a requester says: no line of an answer."""
