@@ -91,6 +91,10 @@ class Aligner:
             if _HOW_TO_ANSWER.fullmatch(line) and position == unit.start:
                 # "(yes or no)" belongs to the question, the line below to the answer.
                 begin = end
+            elif begin < position and _ASKING.match(line) and self.repeats.wording(line, None):
+                # The next question, taken for the rest of a short answer.
+                pieces.append(Span(begin, position))
+                begin = position
             elif (
                 len(line) < 120
                 and "\t" not in line

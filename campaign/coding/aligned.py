@@ -41,7 +41,7 @@ _BARE_NO = re.compile(r"^\W*(?:no|none|nil)\b", re.IGNORECASE)
 _NO_THINGS = re.compile(
     r"\b(?:were|was|are|had|received|recorded|issued|made) (?:no|none|zero)\b|^\W*no (?=[a-z])"
     r"|\b(?:no|none of (?:the|these|those|them)) (?:[a-z-]+ ){0,4}(?:was|were|has been|have been) "
-    r"(?:[a-z]+ )?[a-z]+(?:ed|en|t)\b(?! (?:held|recorded|kept|collated))",
+    r"(?:[a-z]+ )?(?!recorded|collated)(?:[a-z]+(?:ed|en|t)|paid|made)\b",
     re.IGNORECASE,
 )
 
@@ -165,6 +165,8 @@ class AlignedReader:
         if kind == "money":
             bare = _few_words(body)
             amounts = list(values.amounts(body, bare=bare))
+            if not amounts:
+                amounts = [Found(m.start(), m.end(), 0) for m in _NO_THINGS.finditer(body)]
             if not (_NOT_APART.search(body[:160]) and "£" not in body):
                 yield from self.figures.amounts(ids, body, base + start, amounts)
         elif kind == "count":

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from . import values
 from .periods import Mention, PeriodReader
 from .questions import Subject, section_refs
+from .values import Found
+from .words import stems
 
 NEGATION = re.compile(
     r"\b(?:no|not|none|never|neither|nor|nil|nothing|without|cannot)\b|n['’]t\b|^\W*n\b",
@@ -26,10 +28,15 @@ _COMMA_START = (
 )
 _CUT = re.compile(
     rf"\s*(?:;|\((?![1-9£]\))|(?<!\([1-9£])\)|\s[-–—]\s|\s?[–—]\s|,\s+(?={_COMMA_START})"
+    r"|(?<=[a-z]),\s+(?=£)"
     rf"|,?\s+but\s+|"
     r",?\s+and\s+(?=(?:no|not|none|nor|has|have|had|was|were|is|are|then|the|we|it|its|they|there|"
     r"ongoing|in use|a|an|did|do|does|nothing|so)\b|£)"
     r"|\s+nor\s+(?=(?:has|have|was|were|is|did)\b)|\.\s+(?=[A-Z]))\s*",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(
+    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|is not|are not|isn['’]t|aren['’]t|no longer)\b",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"^\W*(?:yes|no|none|nil|never|y|n|correct)?\W*$", re.IGNORECASE)
@@ -158,3 +165,67 @@ def _clause(
         has_money="£" in piece
         or ("ound" in piece and next(values.amounts(piece), None) is not None),
     )
+
+
+def leading_periods(text: str, clauses: list[Clause]) -> frozenset[str]:
+    """The periods that a sentence opens with as its label: `2021: no trial; in use`."""
+    first = clauses[0].mentions[0] if clauses and clauses[0].mentions else None
+    if first is None or first.scope != "some" or text[: first.start].strip(" \t•*-–(In"):
+        return frozenset()
+    label = re.match(r"\)?\s*(?:[:–—=]|-\s|,)", text[first.end :])
+    return first.labels if label else frozenset()
+
+
+def denies_the_present(text: str, clauses: list[Clause]) -> bool:
+    """A denial in the present tense without years says little of the years asked about."""
+    perfect = re.search(r"\b(?:never|ever|did)\b", text, re.IGNORECASE)
+    dated = any(clause.mentions for clause in clauses)
+    return bool(_PRESENT.search(text) and not perfect and not dated)
+
+
+def borrowed_periods(clauses: list[Clause], index: int) -> tuple[Mention, ...]:
+    """The periods at the end of a list of denials hold for all of them."""
+    for later in clauses[index + 1 :]:
+        if later.mentions:
+            lead = later.text[: later.mentions[0].start - later.start]
+            if later.negated or not stems(lead):
+                return tuple(m for m in later.mentions if m.scope in {"all", "some"} and m.labels)[
+                    :1
+                ]
+            return ()
+        if not later.negated:
+            return ()
+    return ()
+
+
+def resolve(mention: Mention, context: Context, periods: PeriodReader) -> frozenset[str]:
+    """The periods that a mention means here: `after that` goes by what was named before."""
+    former = context.periods or context.affirmed
+    order = periods.labels
+    places = [order.index(label) for label in former]
+    if mention.scope == "before":
+        return frozenset(order[: min(places)]) if places else frozenset()
+    if mention.scope == "after":
+        return frozenset(order[max(places) + 1 :]) if places else frozenset()
+    if mention.scope == "those":
+        return former or periods.all
+    return mention.labels
+
+
+def paired(found: list[Found], clause: Clause) -> list[tuple[Found, list[Mention]]]:
+    """Each value with the periods written beside it, before or after as the clause has it."""
+    mentions = clause.mentions
+    if len(found) == 1 or not mentions:
+        return [(item, list(mentions)) for item in found]
+    before = mentions[0].start - clause.start < found[0].start
+    pairs: list[tuple[Found, list[Mention]]] = []
+    for index, item in enumerate(found):
+        if before:
+            low, high = (found[index - 1].end if index else -1), item.start
+        else:
+            low, high = (
+                item.end,
+                (found[index + 1].start if index + 1 < len(found) else len(clause.text)),
+            )
+        pairs.append((item, [m for m in mentions if low <= m.start - clause.start < high]))
+    return pairs

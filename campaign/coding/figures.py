@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 from campaign.letters.model import Question
 
 from .claims import ALIGNED, Claim
-from .clauses import Context
+from .clauses import Context, resolve
 from .periods import Mention, PeriodReader
 from .pieces import EACH, beside, opens, spread
-from .stated import resolve
 from .values import NIL, Found
 
 _NIL_ALONE = re.compile(

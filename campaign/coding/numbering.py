@@ -19,7 +19,7 @@ _ANCHOR = re.compile(
     rf"|\t|\s(?:&|and|to)\s\d)))"
     rf"(?P<sub>\(?[a-h]\)?(?=[\s.):]))?"
     rf"(?P<more>(?:(?:\s?(?:,|&|and|to|/|,\s?and)\s?|\s?[-–](?=\S)|\s[-–]\s(?={_CLOSED})"
-    rf"|[.)]\s?[-–]\s?(?={_COUNT}[.):]\s*\S))(?:questions?"
+    rf"|[.)]\s?(?:[-–]|to|and|&)\s?(?={_COUNT}[.):]\s*\S))(?:questions?"
     rf"|q)?\s?\(?{_COUNT}\)?(?![\d.,]\d|\d|[/%]|(?:st|nd|rd|th)?\s+{_MONTH}))*)"
     rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no"
     rf"|yes|not)\b)|(?=,\s[A-Za-z]))",

@@ -47,7 +47,11 @@ def dated_names(
 def spread(text: str, mention: Mention, item: Found) -> bool:
     """Whether one value is said to hold for each of several periods (not their sum)."""
     around = text[max(0, min(item.start, mention.start) - 12) : max(item.end, mention.end) + 30]
-    return bool(EACH.search(around) or re.search(r"\bboth\b|\bevery\b|\bin all\b", around, re.I))
+    return bool(
+        EACH.search(around)
+        or re.search(r"\bboth\b|\bevery\b|\bin all\b", around, re.I)
+        or re.search(r"\d,? and in\b", text[mention.start : mention.end])
+    )
 
 
 def beside(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -19,7 +19,7 @@ from .headings import HeadingReader, fits
 from .model import Reply, Source
 from .numbering import same_as, unlabelled
 from .parts import READ_AT_MOST, Part
-from .periods import PeriodReader, reader
+from .periods import Mention, PeriodReader, reader
 from .questions import Subject, subject
 from .repeated import Repeats
 from .segments import Layout, Segment, Unit
@@ -54,14 +54,15 @@ def readers_for(questionnaire: Questionnaire) -> Readers:
     repeats = Repeats(meaning)
     headings = HeadingReader(meaning, repeats)
     statements = StatementReader(meaning, periods)
+    aligned = AlignedReader(statements, periods)
     return Readers(
         meaning,
         periods,
         Aligner(meaning, repeats),
         statements,
-        AlignedReader(statements, periods),
+        aligned,
         headings,
-        TableReader(meaning, periods, headings),
+        TableReader(meaning, periods, headings, aligned),
     )
 
 
@@ -148,12 +149,11 @@ def _year_headings(
     found: dict[int, frozenset[str]] = {}
     lines = [text[unit.span.start : unit.span.end] for unit in units]
     for index, (line, below) in enumerate(pairwise(lines)):
+        period = periods.alone(line)
+        if not period or (index and lines[index - 1].endswith(":") and not line.endswith(":")):
+            continue
         match = _LABELLED.match(below)
-        if match is None or not below[match.end() :].strip() or periods.mentions(match["label"]):
-            continue
-        if index and lines[index - 1].endswith(":") and not line.endswith(":"):
-            continue
-        if period := periods.alone(line):
+        if match and below[match.end() :].strip() and not periods.mentions(match["label"]):
             found[index] = period
     return found if len(set(found.values())) > 1 else {}
 
@@ -228,13 +228,14 @@ def _labelled(
     if not body.strip() or "\t" in body.strip() or (alone and (len(body) > 120 or "?" in body)):
         return [], 0
     cells = [line for line in body.splitlines() if line.strip()]
-    values = [re.sub(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?", "", c) for c in cells]
+    named = [readers.periods.mentions(c) for c in cells]
+    values = ["".join(text_between(c, n)) for c, n in zip(cells, named, strict=True)]
     found_dates = list(dates(body))
     rest = "".join(text_between(body, found_dates))
     dated = bool(found_dates) and not re.sub(r"\bto\b|\W", "", rest)
     if not dated and any(
-        len(re.findall(r"(?<![\w,.])£?\d[\d,.]*", v)) > max(1, len(readers.periods.mentions(c)))
-        for v, c in zip(values, cells, strict=True)
+        len(re.findall(r"(?<![\w,.])£?\d[\d,.]*", v)) > max(1, len(n))
+        for v, n in zip(values, named, strict=True)
         if ";" not in v
     ):
         return [], 0
@@ -246,8 +247,8 @@ def _labelled(
     return [replace(c, rank=STATED + 1) for c in found], stop if found else 0
 
 
-def text_between(text: str, found: list[Found]) -> Iterator[str]:
-    """What stands before, between and behind values."""
+def text_between(text: str, found: Sequence[Found | Mention]) -> Iterator[str]:
+    """What stands before, between and behind values or periods."""
     bounds = [0, *(edge for f in found for edge in (f.start, f.end)), len(text)]
     return (text[low:high] for low, high in zip(bounds[::2], bounds[1::2], strict=True))
 

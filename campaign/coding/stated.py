@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from . import values
 from .claims import STATED, Claim
-from .clauses import Clause, Context
+from .clauses import Clause, Context, paired, resolve
 from .periods import Mention, PeriodReader
 from .questions import Subject
 from .values import NIL, Found
@@ -49,7 +49,8 @@ _SUBJECT_NAME = re.compile(
 )
 _COLON_NAME = re.compile(rf":\s+[\"'“‘]?{_NAME}(?=[,.;]|\s*$)")
 _VERB_NAME = re.compile(
-    rf"\b(?i:used?|using|trialled|piloted|tested|deployed|adopted|bought|purchased)\s+{_NAME}"
+    rf"\b(?i:used?|using|trialled|piloted|tested|deployed|adopted"
+    rf"|(?:bought|purchased|leased|hired|came|come)(?: from)?)\s+{_NAME}"
 )
 _NOT_NAMES = re.compile(
     r"^(?:The|This|That|It|We|Our|Yes|No|None|Nil|Not|A|An|In|For|Please|Section|Act|Freedom"
@@ -80,6 +81,8 @@ class ValueReader:
             yield from self._money(clause, base, context, gates, fresh)
         if "count" in self.types:
             yield from self._count(clause, base, context)
+        if "date" in self.types and not clause.negated:
+            yield from self._date(clause, base)
         if "names" in self.types and not clause.negated:
             yield from self._names(clause, base, context, gates)
 
@@ -245,6 +248,21 @@ class ValueReader:
                     given=given,
                 )
 
+    def _date(self, clause: Clause, base: int) -> Iterator[Claim]:
+        """A day that a clause gives for the one question of dates that it speaks of."""
+        if next(values.dates(clause.text), None) is None:
+            return
+        direct = self.subject.match("date", stems(clause.text), clause.scope, 0.5)
+        if len(direct) != 1:
+            return
+        found = values.date_asked(clause.text, direct[0].wording)
+        if found:
+            start = base + clause.start
+            yield Claim(
+                (direct[0].id,), None, "answered", found.value,
+                start + found.start, start + found.end, STATED, 0.8, each=True,
+            )  # fmt: skip
+
     def _valued(
         self,
         item: Found,
@@ -350,36 +368,3 @@ class ValueReader:
             each=True,
             either=len(questions) > 1,
         )
-
-
-def resolve(mention: Mention, context: Context, periods: PeriodReader) -> frozenset[str]:
-    """The periods that a mention means here: `after that` goes by what was named before."""
-    former = context.periods or context.affirmed
-    order = periods.labels
-    places = [order.index(label) for label in former]
-    if mention.scope == "before":
-        return frozenset(order[: min(places)]) if places else frozenset()
-    if mention.scope == "after":
-        return frozenset(order[max(places) + 1 :]) if places else frozenset()
-    if mention.scope == "those":
-        return former or periods.all
-    return mention.labels
-
-
-def paired(found: list[Found], clause: Clause) -> list[tuple[Found, list[Mention]]]:
-    """Each value with the periods written beside it, before or after as the clause has it."""
-    mentions = clause.mentions
-    if len(found) == 1 or not mentions:
-        return [(item, list(mentions)) for item in found]
-    before = mentions[0].start - clause.start < found[0].start
-    pairs: list[tuple[Found, list[Mention]]] = []
-    for index, item in enumerate(found):
-        if before:
-            low, high = (found[index - 1].end if index else -1), item.start
-        else:
-            low, high = (
-                item.end,
-                (found[index + 1].start if index + 1 < len(found) else len(clause.text)),
-            )
-        pairs.append((item, [m for m in mentions if low <= m.start - clause.start < high]))
-    return pairs

@@ -9,11 +9,21 @@ from campaign.letters.model import Question
 
 from . import states, values
 from .claims import ALIGNED, BLANKET, SCOPED, STATED, Claim
-from .clauses import AFFIRMED, NEGATION, Clause, Context, cut
+from .clauses import (
+    AFFIRMED,
+    NEGATION,
+    Clause,
+    Context,
+    borrowed_periods,
+    cut,
+    denies_the_present,
+    leading_periods,
+    resolve,
+)
 from .periods import Mention, PeriodReader
 from .questions import Subject
 from .state_scope import StateReader
-from .stated import INTRODUCED, NAMED, OTHER, SPENT, YEAR, ValueReader, resolve
+from .stated import INTRODUCED, NAMED, OTHER, SPENT, YEAR, ValueReader
 from .words import stems
 
 _ASKED_HOW = re.compile(r"\((?:please )?(?:yes or no|yes/no|y ?/ ?n|y or n)\)", re.IGNORECASE)
@@ -44,14 +54,14 @@ _EVERY_ANSWER = re.compile(
     r"questions?\b[^.]{0,40}\b(?:is|are) \W?no\b",
     re.IGNORECASE,
 )
+_TELLS = re.compile(
+    r"\b(?:was|were|has been|have been|is|are|we (?:do|use|have|publish)|uses|has|publishes)\b",
+    re.IGNORECASE,
+)
 _KEPT = re.compile(r"\b(?:kept|recorded|held|retained)\b", re.IGNORECASE)
 _ANAPHOR = re.compile(
     r"^\W*(?:it|they|this|that|these|those|its|he|she|the (?:tool|system|software|trial|pilot"
     r"|product|same))\b",
-    re.IGNORECASE,
-)
-_PRESENT = re.compile(
-    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|is not|are not|isn['’]t|aren['’]t|no longer)\b",
     re.IGNORECASE,
 )
 _ENDED = re.compile(
@@ -131,8 +141,8 @@ class StatementReader:
             clauses = [c for c in clauses if cue is None or not c.start <= cue.start < c.end]
         context.sentence_gates = []
         context.said = None
-        context.weak = _is_weak(text, clauses)
-        context.lead = _lead(text, clauses)
+        context.weak = denies_the_present(text, clauses)
+        context.lead = leading_periods(text, clauses)
         all_of_it = bool(_EVERY_ANSWER.search(text)) or bool(
             _HAD.search(text) and _SUCH.search(text) and not _KEPT.search(text)
         )
@@ -217,7 +227,13 @@ class StatementReader:
         if _TRIAL.search(text):
             text = _RAN.sub(" ", text)
         found = stems(text)
-        return tuple(q.id for q in self.subject.match("yes_no", found, clause.scope, least))
+        matched = tuple(q.id for q in self.subject.match("yes_no", found, clause.scope, least))
+        if matched or not found or clause.scope is None or len(clause.scope) != 1:
+            return matched
+        # "Not used", below a section's heading, is about the one thing that it asks.
+        inside = [q for q in self.subject.gates if q.section in clause.scope]
+        only = inside[0] if len(inside) == 1 else None
+        return (only.id,) if only and found <= self.subject.stems[only.id] else ()
 
     # -- yes and no -----------------------------------------------------------------------------
 
@@ -268,13 +284,14 @@ class StatementReader:
             if after:
                 yield said(False, after, 0.8)
             return
-        value = self._polarity(clause, fresh, index, context)
+        once = rank != ALIGNED and fresh and self._asserts_once(clause, gates)
+        value = self._polarity(clause, fresh, index, context, once)
         if value is None:
             return
         context.said = value
         mentions: tuple[Mention, ...] = clause.mentions
         if not mentions and value is False and fresh:
-            mentions = _borrowed(clauses, index)
+            mentions = borrowed_periods(clauses, index)
         if not mentions and context.lead:
             yield said(value, context.lead, 0.9)
             return
@@ -307,10 +324,13 @@ class StatementReader:
             if mention.scope == "some":
                 context.periods = periods
 
-    def _polarity(self, clause: Clause, fresh: bool, index: int, context: Context) -> bool | None:
+    def _polarity(
+        self, clause: Clause, fresh: bool, index: int, context: Context, asserts: bool
+    ) -> bool | None:
         """Whether a clause affirms or denies; None where it does neither.
 
-        A clause of nothing but years goes with what was said before it.
+        A clause of nothing but years goes with what was said before it. `asserts` says that it
+        tells of the one thing that is asked once.
         """
         if (
             index
@@ -327,10 +347,19 @@ class StatementReader:
             return False
         if clause.affirmed or re.match(r"^\W*y\W*$", clause.text, re.IGNORECASE):
             return True
+        if asserts:
+            return True
         if clause.mentions and (fresh or index > 0) and not clause.text.rstrip().endswith(":"):
             only = any(m.only for m in clause.mentions)
             return True if only or re.search(r"[A-Za-z]", clause.bare()) else None
         return None
+
+    def _asserts_once(self, clause: Clause, gates: tuple[str, ...]) -> bool:
+        """Whether a clause tells that a thing asked about once was done or is there."""
+        if len(gates) != 1 or gates[0] not in self._once or not _TELLS.search(clause.text):
+            return False
+        plainly = self.subject.match("yes_no", stems(clause.text), clause.scope, 0.6)
+        return tuple(q.id for q in plainly) == gates
 
     def _undated(
         self, clause: Clause, gates: tuple[str, ...], value: bool, rank: int, fresh: bool
@@ -349,34 +378,3 @@ class StatementReader:
     def _after(self, labels: frozenset[str]) -> frozenset[str]:
         order = self.periods.labels
         return frozenset(order[max(map(order.index, labels)) + 1 :]) if labels else frozenset()
-
-
-def _lead(text: str, clauses: list[Clause]) -> frozenset[str]:
-    """The periods that a sentence opens with as its label: `2021: no trial; in use`."""
-    first = clauses[0].mentions[0] if clauses and clauses[0].mentions else None
-    if first is None or first.scope != "some" or text[: first.start].strip(" \t•*-–(In"):
-        return frozenset()
-    label = re.match(r"\)?\s*(?:[:–—=]|-\s|,)", text[first.end :])
-    return first.labels if label else frozenset()
-
-
-def _is_weak(text: str, clauses: list[Clause]) -> bool:
-    """A denial in the present tense without years says little of the years asked about."""
-    perfect = re.search(r"\b(?:never|ever|did)\b", text, re.IGNORECASE)
-    dated = any(clause.mentions for clause in clauses)
-    return bool(_PRESENT.search(text) and not perfect and not dated)
-
-
-def _borrowed(clauses: list[Clause], index: int) -> tuple[Mention, ...]:
-    """The periods at the end of a list of denials hold for all of them."""
-    for later in clauses[index + 1 :]:
-        if later.mentions:
-            lead = later.text[: later.mentions[0].start - later.start]
-            if later.negated or not stems(lead):
-                return tuple(m for m in later.mentions if m.scope in {"all", "some"} and m.labels)[
-                    :1
-                ]
-            return ()
-        if not later.negated:
-            return ()
-    return ()

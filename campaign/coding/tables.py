@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from campaign.documents.model import Cell, Table
 
+from .aligned import AlignedReader
 from .cells import read_cell
-from .claims import Claim
+from .claims import TABLE, Claim
+from .clauses import Context
 from .headings import Asked, HeadingReader
 from .numbering import anchor
 from .periods import Mention, PeriodReader
@@ -21,10 +24,17 @@ Rows = Sequence[Sequence[Cell]]
 class TableReader:
     """Reads the tables of one questionnaire's replies."""
 
-    def __init__(self, subject: Subject, periods: PeriodReader, headings: HeadingReader) -> None:
+    def __init__(
+        self,
+        subject: Subject,
+        periods: PeriodReader,
+        headings: HeadingReader,
+        aligned: AlignedReader,
+    ) -> None:
         self.subject = subject
         self.periods = periods
         self.headings = headings
+        self.aligned = aligned
 
     def read(
         self, table: Table, scope: frozenset[str] | None, law: str = "foia", above: str = ""
@@ -249,4 +259,10 @@ class TableReader:
                 if asked[0]:
                     pairs.append((asked, cell))
         for asked, cell in pairs:
-            yield from read_cell(self.subject, cell, asked, None, law, None)
+            dated = any(m.labels or m.given for m in self.periods.mentions(cell.text))
+            if dated and any(q.periods for q in asked[0]) and not asked[1]:
+                # "2022: 90, 2023: 120": an answer written into one cell.
+                for claim in self.aligned.read(cell.text, cell.start, asked[0], Context(law=law)):
+                    yield replace(claim, rank=TABLE)
+            else:
+                yield from read_cell(self.subject, cell, asked, None, law, None)
