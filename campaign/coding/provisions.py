@@ -6,56 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 from campaign.coding.citations import Cited, find_citations
 from campaign.coding.model import Evidence, Provision
 from campaign.coding.phrases import table
 from campaign.coding.reading import Reading, Sentence, plain
-from campaign.coding.signals import Mood, is_counterfactual, mood, was_extended
-from campaign.coding.stance import Stance, stance
+from campaign.coding.roles import DENIAL, EXEMPT, REFUSING, SUPPORTING, Role, role_of, stance_of
+from campaign.coding.signals import Mood, is_counterfactual, mood
 from campaign.law.provisions import look_up
 
-Role = Literal["relied_on", "procedural", "mentioned"]
-_EXEMPT = frozenset(
-    {
-        "cost",
-        "vexatious",
-        "not_held",
-        "accessible",
-        "ncnd",
-        "absolute",
-        "qualified",
-        "personal",
-        "environmental",
-        "extension",
-        "fees",
-    }
-)
-_SUPPORTING = re.compile(
-    r"(?:FOIA s\.(?:40\((?:3|3A|3B|4|4A|6|7|8)\)|36\((?:3|4|5|6|7)\)|31\(2\)|1[23]\([345]\)|"
-    r"2\b|2\(|21\([23]\)|43\(4\)|35\([245]\)|30\([456]\)|23\([234]\)|24\([34]\)|12\(3|"
-    r"12\(5|1\((?!1\)\(a\)|\d\)\(a\))|1$|1\(1\)$|1\(1\)\(b\))|FOISA s\.(?:2\b|2\(|38\((?:2|"
-    r"2A|2B|3|3A|4|5|5A)\)|12\([2345]\)|1$|1\()|EIR reg\.(?:2\b|2\(|12\((?:1|2|3|8|9|"
-    r"10|11)\)|13\((?:2|2A|2B|3|4|5|6)\)|4|3))"
-)
-_DENIAL = re.compile(
-    r"\bnot h[eo]ld|\bdoes not|\bdo not|\bno (?:relevant |recorded )?information|\bnot "
-    r"held|\bholds no|n't hold"
-)
-_WERE_IT_HELD = re.compile(
-    r"\bif (?:it|the information|any|such|this)\b.{0,30}\b(?:were|was|is|be)?\b.{0,10}\bheld\b|"
-    r"\bif held\b"
-)
 _LISTED = re.compile(
     r"[-•*·\s]{0,4}(?:\(?\w{1,2}[.)]\s)?(?:sections?|s\.?|regulations?|reg\.?) ?\d{1,2}\b",
     re.IGNORECASE,
 )
 """A line of a list of provisions, whatever part of the letter it is taken for."""
-_FIRST_PERSON = re.compile(
-    r"\b(?:we|i|the (?:council|trust|university|department|force|authority|board|college|office))"
-    r" (?:\w+ ){0,3}(?:refus|withh|rely|relied|reli|appl|declin|cit)\w*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +116,17 @@ def suggest_provisions(
     led = {
         id(before)
         for before, after in pairwise(reading.sentences)
-        if after.kind == "own" and "section" in after.low and _DENIAL.search(after.low)
+        if after.kind == "own" and "section" in after.low and DENIAL.search(after.low)
     }
     for mention in mentions:
-        role, rank = _role(mention, outcome)
+        role, rank = role_of(mention, outcome)
         if mention.kind == "not_held" and outcome == "not_held" and id(mention.sentence) in led:
             role, rank = "relied_on", 4
-        explained = mention.mood in ("general", "conditional") and _stance(mention, outcome) in (
+        explained = mention.mood in ("general", "conditional") and stance_of(mention, outcome) in (
             "named",
             "applied",
         )
-        if rank < 5 and outcome in _REFUSING and outcome != "extension" and explained:
+        if rank < 5 and outcome in REFUSING and outcome != "extension" and explained:
             beside = not is_counterfactual(mention.sentence.low) and _acted_on_beside(
                 reading, places[id(mention.sentence)], mention.kind
             )
@@ -176,7 +140,7 @@ def suggest_provisions(
             best[mention.cited.normal] = (rank, mention, role)
     if outcome == "internal_review_upheld":
         best = _as_first_decided(best)
-    elif outcome in _REFUSING and outcome != "extension":
+    elif outcome in REFUSING and outcome != "extension":
         best = _as_explained(best)
     best = _without_general(_at_its_most_precise(best))
     return tuple(
@@ -217,109 +181,7 @@ _OWN_KIND = {
     "refused_cost": "cost",
     "vexatious": "vexatious",
 }
-_REFUSING = frozenset(
-    [
-        "partial",
-        "not_held",
-        "refused_exemption",
-        "refused_cost",
-        "ncnd",
-        "vexatious",
-        "already_public",
-        "extension",
-        "internal_review_upheld",
-        "internal_review_overturned",
-    ]
-)
 _CONFIDENCE = {7: 0.97, 6: 0.95, 5: 0.97, 4: 0.9, 3: 0.75, 2: 0.9, 1: 0.85, 0: 0.85}
-_SETTLED = frozenset(
-    ["acknowledgement", "clarification", "transferred", "bounce_or_ooo", "no_reply"]
-)
-"""Outcomes of messages in which nothing is refused yet."""
-
-
-def _role(mention: Mention, outcome: str) -> tuple[Role, int]:
-    """The role of one mention, and how much it says (7 most)."""
-    kind, sentence = mention.kind, mention.sentence
-    name = mention.cited.normal
-    if kind == "not_held" and not name.startswith("EI"):
-        return _of_denial(mention, outcome)
-    if kind == "extension":
-        extends = outcome == "extension" or (
-            table("extend.strong").search(sentence.low) and not was_extended(sentence.low)
-        )
-        if sentence.kind in ("own", "heading") and extends and mention.mood != "conditional":
-            return "relied_on", 5 if outcome == "extension" else 3
-        return "procedural", 1
-    if kind not in _EXEMPT or kind == "fees":
-        return "procedural", 1
-    if _SUPPORTING.match(name):
-        return "mentioned", 1
-    means = _stance(mention, outcome)
-    if not _stands(mention, means) or outcome in _SETTLED:
-        return "mentioned", 0
-    if outcome == "extension":
-        return "mentioned", 2
-    if means in _NOT_RELIED:
-        return _NOT_RELIED[means]
-    if means == "supposed":
-        if outcome == "ncnd" and _WERE_IT_HELD.search(sentence.low):
-            return "relied_on", 3
-        return "mentioned", 2
-    if means == "confirmed":
-        return "relied_on", 7
-    if means == "reported":
-        return ("relied_on", 3) if outcome == "internal_review_upheld" else ("mentioned", 3)
-    if outcome not in _REFUSING:
-        decides = means == "applied" and mention.acts and mention.mood in ("plain", "rejecting")
-        return ("relied_on", 5) if decides else ("mentioned", 0)
-    if kind == "not_held" and outcome in ("not_held", "partial"):
-        return "relied_on", 4
-    if means == "applied" and mention.mood not in ("general", "conditional"):
-        return "relied_on", 5
-    if mention.decides:
-        return "relied_on", 5
-    if mention.mood in ("rejecting", "considering", "conditional"):
-        return "mentioned", 2
-    return "relied_on", 4 if sentence.kind != "own" or mention.mood == "plain" else 3
-
-
-_NOT_RELIED: dict[Stance, tuple[Role, int]] = {
-    "undone": ("mentioned", 6),
-    "weighed": ("mentioned", 2),
-}
-
-
-def _stance(mention: Mention, outcome: str) -> Stance:
-    reviewing = outcome.startswith("internal_review")
-    return stance(mention.before, mention.after, reviewing=reviewing)
-
-
-def _stands(mention: Mention, means: Stance) -> bool:
-    """Whether the words are the authority's own, also where they stand among quoted law."""
-    if mention.sentence.kind in ("own", "heading", "reference_line") or mention.listed:
-        return True
-    ours = mention.sentence.kind == "annex" and _FIRST_PERSON.search(mention.sentence.low)
-    return bool(ours) and means == "applied"
-
-
-def _of_denial(mention: Mention, outcome: str) -> tuple[Role, int]:
-    """The role of the duty to say whether anything is held, or of a notice that it is not."""
-    sentence, name = mention.sentence, mention.cited.normal
-    denial = (
-        sentence.kind in ("own", "heading")
-        and _DENIAL.search(sentence.low)
-        and not table("ncnd.strong").search(sentence.low)
-    )
-    if outcome.startswith("internal_review") and _stance(mention, outcome) == "confirmed":
-        return ("relied_on", 5) if "FOISA" in name else ("procedural", 1)
-    if denial and outcome in ("not_held", "partial", "internal_review_upheld"):
-        return "relied_on", 5
-    if "FOISA" in name and outcome in ("not_held", "partial") and sentence.kind == "own":
-        return "relied_on", 4
-    return ("procedural", 1) if "FOIA" in name else ("mentioned", 1)
-
-
 _Best = dict[str, tuple[int, Mention, Role]]
 
 
@@ -329,7 +191,7 @@ def _as_first_decided(best: _Best) -> _Best:
         return best
     return {
         name: (3, mention, "relied_on")
-        if rank == 2 and role == "mentioned" and mention.kind in _EXEMPT
+        if rank == 2 and role == "mentioned" and mention.kind in EXEMPT
         else (rank, mention, role)
         for name, (rank, mention, role) in best.items()
     }
@@ -342,9 +204,9 @@ def _as_explained(best: _Best) -> _Best:
     explained = {
         name
         for name, (rank, mention, role) in best.items()
-        if role == "mentioned" and rank == 2 and mention.kind in _EXEMPT
+        if role == "mentioned" and rank == 2 and mention.kind in EXEMPT
         if mention.mood in ("general", "conditional")
-        if stance(mention.before, mention.after) in ("named", "applied")
+        if stance_of(mention, "") in ("named", "applied")
         if mention.sentence.kind == "own" and not is_counterfactual(mention.sentence.low)
     }
     if len({best[name][1].cited.citation.number for name in explained}) != 1:
@@ -364,7 +226,7 @@ def _at_its_most_precise(best: _Best) -> _Best:
             for other, (rank, mention, _) in best.items()
             if other.startswith(name + "(")
             and rank <= 3
-            and not _SUPPORTING.match(other)
+            and not SUPPORTING.match(other)
             and not mention.listed
             and mention.sentence.kind in ("own", "heading")
         ]

@@ -98,7 +98,8 @@ _ANOTHER = re.compile(
     r"[\w ,(:]{0,30}|(?:listed|published|included|given|answered|released) (?:in|with|under|as) "
     r"(?:\w+ ){0,2}|(?:relating|related|relate|response|reply|responses|further|linked) to (?:the "
     r"|my |your )?(?:foi )?(?:request |ref(?:erence)? )?|regarding (?:an? )?foi (?:request )?"
-    r"|review of (?:the |my |your )?(?:foi )?|refer\w* to (?:your |the )?)$",
+    r"|review of (?:the |my |your )?(?:foi )?|review (?:reference|ref)[ :.#-]{0,3}"
+    r"|refer\w* to (?:your |the )?)$",
     re.IGNORECASE,
 )
 """Words before the reference of some other request, or of this one where the review has its own."""

@@ -43,6 +43,8 @@ _UNDONE_BEFORE = re.compile(
     r"|(?:error|mistake)\w* (?:in |to )?(?:appl|cit|rel|quot|refer)\w*"
     r"|should not have (?:been )?(?:appl|cit|rel|refus|quot)\w*|erroneous\w*)"
     r"[^;,:.]{0,60}$"
+    r"|\b(?:not (?:applied|used|relied (?:up)?on|engaged|claimed)|rejected|discounted)\s?:"
+    r"[^;]{0,60}$"
 )
 _UNDONE_AFTER = re.compile(
     r"[^.;]{0,80}?(?:\b(?:withdrawn|disapplied|misapplied|falls away|set aside|overturned"
@@ -55,6 +57,7 @@ _UNDONE_AFTER = re.compile(
     r"|\b(?:was|were) (?:wrong|mistaken|incorrect)\b"
     r"|\b(?:does|do|did|could|can|would|should) ?n[o']t (?:be )?(?:appl\w+|engaged?|relied|upheld"
     r"|maintained|sustained|stand)"
+    r"|\bwould (?:\w+ ){0,4}have (?:been )?(?:appl|engag|exempt|reli|withh|refus)\w*"
     r"|\bcannot be (?:maintained|sustained|relied|upheld|applied)"
     r"|\b(?:favou?r(?:s|ed)?|in favou?r of|lay in|lies in) (?:the |of )?(?:disclos\w+|releas\w+))"
 )
@@ -83,6 +86,11 @@ _REQUESTER = re.compile(
     r"|complain\w*|contend\w*|dispute[ds]?|cite[ds]?|quote[ds]?|challenge[ds]?|question(?:ed)?)"
     r"|you (?:rely|use|invoke|apply|refuse|withhold))\b[^;]{0,100}$"
 )
+_OF_ANOTHER = re.compile(
+    r"\b(?:(?:information )?commissioner|ico|tribunal|decision notice|court)\b"
+    r"(?!.{0,120}\b(?:we|our|i)\b)[^;]{0,120}$"
+)
+"""What a commissioner or a tribunal said of some other case."""
 _EXAMPLE = re.compile(r"\b(?:such as|for example|for instance|e\.g\.?|including|like)\b[^;]{0,60}$")
 _GENUS = re.compile(r"\b(?:exemptions|exceptions|others|provisions)\b")
 _REPORTED = re.compile(
@@ -95,6 +103,7 @@ _REPORTED = re.compile(
 _CONFIRMED = re.compile(
     r"\b(?:(?:right|correct|proper|reasonabl|appropriat|valid)(?:e|ly)? (?:to )?(?:appl|cit|rel"
     r"|engag|us|refus|withh|invok|exempt|relied)\w*|uph(?:o|e)ld\w*|agree|maintain\w*|stands?"
+    r"|was (?:\w+ )?(?:proper|correct|right|justified|appropriate|reasonable)"
     r"|satisfied that|still (?:appl|engag|rel)\w*|continue[sd]? to|remains?|also appl\w+|instead"
     r"|now (?:appl|rel|withh|refus|consider|find)\w*)\b"
 )
@@ -114,9 +123,11 @@ def stance(before: str, after: str, *, reviewing: bool = False) -> Stance:
     rest = _clause_after(after)
     if _REQUESTER.search(before[-160:]) or _SUPPOSED.search(before[-160:]):
         return "supposed"
+    if _OF_ANOTHER.search(clause):
+        return "supposed"
     if _EXAMPLE.search(clause) and _GENUS.search(clause):
         return "supposed"
-    if _DIRECTLY.search(clause):
+    if _DIRECTLY.search(clause) and not _MAY_BE.search(clause):
         return "applied" if not reviewing else _reviewed(before, clause, rest, "applied")
     if _UNDONE_BEFORE.search(clause) or (_UNDONE_AFTER.match(rest) and not _KEPT.search(rest)):
         return "undone"
@@ -142,6 +153,7 @@ _DIRECTLY = re.compile(
     r"|in terms of)(?: the)?"
     r"(?: exemptions?| exceptions?)?(?: (?:at|in|of))?\s?$"
 )
+_MAY_BE = re.compile(r"\b(?:may|might|could|can|possibly|potentially|likely to) (?:\w+ ){0,2}be\b")
 _TURNED = re.compile(
     r"\b(?:but|and|however|;)\b.{0,60}\b(?:not|n't|disclos\w*|releas\w*|no longer|against)\b"
 )

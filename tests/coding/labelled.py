@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from campaign.coding.coder import code_reply
@@ -10,27 +12,41 @@ from campaign.coding.labels import Label
 from campaign.coding.model import Law, Reply, Source
 
 CASES = Path(__file__).parent / "cases"
+_SUBJECT = re.compile(r"\s*Subject: ?(.*)\n")
 
 
-def labelled(which: str = "") -> list[tuple[Label, Reply]]:
-    """Cases in order: all, those `tuned` on (files a to d) or those `held` back (e)."""
-    found = []
-    for path in sorted(CASES.glob("outcomes_*.txt")):
-        if which and (path.stem == "outcomes_e") != (which == "held"):
-            continue
-        for block in path.read_text(encoding="utf-8").split("\n=== ")[1:]:
-            head, _, text = block.partition("\n")
-            name, law, outcome, cited, reference = (field.strip() for field in head.split("|"))
-            first, *also = outcome.split("/")
-            relied = frozenset(filter(None, map(str.strip, cited.split(","))))
-            label = Label(f"{path.stem[-1]}-{name}", first, frozenset(also), relied, reference)
-            found.append((label, Reply((Source("text", text),), law=_law(law))))
-    return found
+def labelled(which: str = "", paths: Iterable[Path] = ()) -> list[tuple[Label, Reply]]:
+    """Cases in order: those `tuned` on (files a to d), `held` back (e), or both; or of `paths`.
+
+    `restated` are the whole letters restated from real ones.
+    """
+    if paths:
+        return [case for path in paths for case in read_cases(path)]
+    if which == "restated":
+        return [case for path in sorted(CASES.glob("restated_*.txt")) for case in read_cases(path)]
+    wanted = sorted(CASES.glob("outcomes_*.txt"))
+    if which:
+        wanted = [path for path in wanted if (path.stem == "outcomes_e") == (which == "held")]
+    return [case for path in wanted for case in read_cases(path)]
+
+
+def read_cases(path: Path) -> Iterator[tuple[Label, Reply]]:
+    """The cases of one file: `=== name | law | outcome/also | provisions | reference`, text."""
+    for block in path.read_text(encoding="utf-8").split("\n=== ")[1:]:
+        head, _, text = block.partition("\n")
+        name, law, outcome, cited, reference = (field.strip() for field in head.split("|"))
+        first, *also = outcome.split("/")
+        relied = frozenset(filter(None, map(str.strip, cited.split(","))))
+        family = path.stem.partition("_")[2]
+        label = Label(f"{family}-{name}", first, frozenset(also), relied, reference)
+        subject = found[1] if (found := _SUBJECT.match(text)) else ""
+        yield label, Reply((Source("text", text),), law=_law(law), subject=subject)
 
 
 def _law(name: str) -> Law:
     return "foisa" if name == "foisa" else "eir" if name == "eir" else "foia"
 
 
-def items(which: str = "") -> list[Item]:
-    return [Item(label, code_reply(reply)) for label, reply in labelled(which)]
+def items(which: str = "", paths: Iterable[Path] = ()) -> list[Item]:
+    """The cases coded, each beside its label."""
+    return [Item(label, code_reply(reply)) for label, reply in labelled(which, paths)]
