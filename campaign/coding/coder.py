@@ -11,6 +11,7 @@ from campaign.coding.outcome import decide
 from campaign.coding.provisions import read_mentions, suggest_provisions
 from campaign.coding.reading import read_reply
 from campaign.coding.tally import read_tally
+from campaign.coding.wording import edge, lean_of, weigh
 from campaign.letters.model import Questionnaire
 
 
@@ -27,10 +28,12 @@ def code_reply(
     reading = read_reply(reply)
     mentions = read_mentions(reading)
     tally = read_tally(reading, mentions)
-    decision = decide(tally, mentions)
+    ruled = decide(tally, mentions)
+    lean = lean_of(tally)
+    decision = weigh(ruled, confidence(ruled, tally, mentions), lean, tally)
     provisions = suggest_provisions(reading, mentions, decision.outcome)
     facts = suggest_facts(reading, tally, decision)
-    chance = confidence(decision, tally, mentions)
+    chance = confidence(decision, tally, mentions, edge(decision.outcome, lean))
     answers: tuple[Answer, ...] = ()
     if questionnaire is not None:
         from campaign.coding.answers import suggest_answers

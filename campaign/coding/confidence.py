@@ -48,6 +48,8 @@ _RECEIVED = re.compile(
 _LATE = re.compile(r"\b(?:still|apolog\w+|sorry|delay\w*|overdue|late|not yet|last week)\b")
 _ANSWERS = frozenset([*_REFUSALS, "full", "partial"])
 _FEW_WORDS = 25
+_FARTHEST = 2.0
+"""An edge beyond this says no more."""
 _ENGLISH = re.compile(
     r"\b(?:the|of|to|and|is|are|we|you|your|not|for|in|have|has|that|this|our|no|on)"
     r"\b"
@@ -73,10 +75,16 @@ _WEAK_RULES = frozenset(
 _REVIEWS = ("internal_review_upheld", "internal_review_overturned")
 
 
-def confidence(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> float:
-    """The chance that the outcome is right, from 0 to 1: reasons weighed, by the fitted weights."""
+def confidence(
+    decision: Decision, tally: Tally, mentions: Sequence[Mention], edge: float = 0.0
+) -> float:
+    """The chance that the outcome is right, from 0 to 1: reasons weighed, by the fitted weights.
+
+    `edge` is how far the reply's words speak for the outcome before any other (`wording.py`).
+    """
     fitted = _fitted()
     weighed = sum(fitted["weights"][name] for name in reasons(decision, tally, mentions))
+    weighed += fitted["edge"] * max(-_FARTHEST, min(_FARTHEST, edge))
     return round(1 / (1 + math.exp(-(fitted["base"] + weighed))), 3)
 
 
@@ -138,7 +146,9 @@ def _others(outcome: str, tally: Tally) -> bool:
 
 def _doubts(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> Iterator[str]:
     outcome = decision.outcome
-    if decision.sentence is None or decision.rule in _WEAK_RULES:
+    if decision.rule == "words":
+        yield "only its words"
+    elif decision.sentence is None or decision.rule in _WEAK_RULES:
         yield "weak rule"
     if decision.against:
         yield "other outcomes said"

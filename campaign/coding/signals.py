@@ -325,9 +325,13 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
         say("correct", 1.0, 0)
     if table("invalid.any").search(low):
         say("invalid", 1.0, 0)
-    metadata = _METADATA.match(low) or _CONTACT.search(low) or _ASKED.search(low)
-    metadata = metadata or _YEARS.fullmatch(low)
-    metadata = metadata or (low.count("|") > 2 and not _VALUE.search(low))
+    metadata = bool(
+        _METADATA.match(low)
+        or _CONTACT.search(low)
+        or _ASKED.search(low)
+        or _YEARS.fullmatch(low)
+        or (low.count("|") > 2 and not _VALUE.search(low))
+    )
     if kinds <= {"public"} and not metadata and table("answer.line").search(low):
         say("answer", 1.0, 0)
     elif (
@@ -385,8 +389,7 @@ def _proceeding(low: str, say: Say) -> None:
     if (match := table("extend.strong").search(low)) and not was_extended(low):
         cited = "10(3)" in low or "10 (3)" in low or "extend" in low
         hedged = (table("conditional.any").search(low) and not cited) or _SOMETIMES.search(low)
-        hedged = hedged and not _MUST_EXTEND.search(low)
-        unsure = bool(hedged) and " yours " not in low
+        unsure = bool(hedged) and not _MUST_EXTEND.search(low) and " yours " not in low
         say("extend", 0.3 if unsure or low.startswith(_SUPPOSING) else 1.0, match.start())
     if table("progress.any").search(low):
         say("progress", 1.0, 0)

@@ -1,0 +1,55 @@
+"""Learn `wording.json` anew: `python tests/coding/fit_wording.py` after cases or parts changed.
+
+It learns from the labelled cases beside the tests and from composed replies; letters that are
+not ours are never learned from, so they can measure it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from labelled import labelled
+
+from campaign.coding.model import Reply
+from campaign.coding.provisions import read_mentions
+from campaign.coding.reading import read_reply
+from campaign.coding.replies import open_desk
+from campaign.coding.tally import read_tally
+from campaign.coding.wording import Wording, as_json, learn
+from campaign.rehearsal.people.cases import write_jsonl
+
+TABLE = Path(__file__).parents[2] / "campaign" / "coding" / "wording.json"
+COMPOSED, SEED = 300, 1501
+
+
+def own_words(reply: Reply) -> list[str]:
+    """The sentences of a reply that count as the authority's own, in lower case."""
+    reading = read_reply(reply)
+    tally = read_tally(reading, read_mentions(reading))
+    return [reading.sentences[number].low for number in tally.own]
+
+
+def lessons(leave_out: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Outcome and own words of every reply to learn from, those of one family left out."""
+    for which in ("", "restated"):
+        for label, reply in labelled(which):
+            if not leave_out or label.id.split("-")[0] != leave_out:
+                yield label.outcome, own_words(reply)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        path = Path(folder) / "composed.jsonl"
+        write_jsonl(path, COMPOSED, SEED)
+        desk = open_desk(stack, path.parent)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            entry = desk.entry(line, number)
+            yield entry.fields["outcome"], own_words(entry.reply)
+
+
+def fitted(leave_out: str = "") -> Wording:
+    return learn(lessons(leave_out))
+
+
+if __name__ == "__main__":
+    TABLE.write_text(as_json(fitted()), encoding="utf-8")
