@@ -36,7 +36,7 @@ _UNBRACKETED = re.compile(
 _OTHER_LAW = re.compile(
     r"(?:\s?\([^)]{0,60}\))?(?:[\s,]|and|or|to|&|-|–|sub-?sections?|paragraphs?|schedules?|part|"
     r"\(?\w{1,3}\)|\d{1,3}){0,12}?\b(?:of|in|to|from)\s(?:the\s|our\s|this\s|that\s|your\s|its\s|a\s|"
-    r"an\s)?(?!(?:act|2000|2002|said|above|same|freedom|foi|fois|environmental information|eir|"
+    r"an\s)?+(?!(?:act|2000|2002|said|above|same|freedom|foi|fois|environmental information|eir|"
     r"legislation|regulations)\b)[^.;,()]{0,80}?\b(?:Act|Acts|Regulations|Order|Code|"
     r"Rules|Policy|policies|Procedure|report|form|guidance|GDPR|agreement|contract|lease|"
     r"plan|document|constitution|strategy|handbook|manual|scheme|Convention|Measure|"
