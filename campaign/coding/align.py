@@ -18,10 +18,12 @@ from .sentences import Span, sentences
 from .words import tokens
 
 _ASKING = re.compile(
-    r"\W*(?:how|what|which|when|who|where|why|whether|do|does|did|is|are|was|were|has|have|had|can|"
+    r"\W*(?:you (?:have )?(?:also )?asked(?: us| me)?(?: for| about| to know)?[,:]? )?"
+    r"(?:how|what|which|when|who|where|why|whether|do|does|did|is|are|was|were|has|have|had|can|"
     r"please|the (?:total )?(?:number|name|cost|amount|date)s?|names?|number)\b",
     re.IGNORECASE,
 )
+_YOU_ASKED = re.compile(r"\W*you (?:have )?(?:also )?(?:asked|requested)\b", re.IGNORECASE)
 _LABEL_ALONE = re.compile(
     r"\W*(?:(?:our|the|trust|council|university) )?(?:answer|response|reply)\W*$", re.IGNORECASE
 )
@@ -178,6 +180,8 @@ class Aligner:
             if rest.strip() and not marked and not _NOTHING_MORE.fullmatch(rest):
                 segment.add(trimmed(text, unit.start + question_end, unit.end))
             return
+        if _YOU_ASKED.match(raw):
+            state.close()
         if self._asks_on(raw, state.current):
             return
         if state.current is not None and not state.current.spans and _HOW_ASIDE.fullmatch(raw):

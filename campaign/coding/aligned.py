@@ -40,6 +40,7 @@ _LABELLED = re.compile(r"(?:^|[\n;.,])\s*(?:for )?(?P<label>[A-Za-z][\w ]{2,50}?
 _BARE_NO = re.compile(r"^\W*(?:no|none|nil)\b", re.IGNORECASE)
 _NO_THINGS = re.compile(
     r"\b(?:were|was|are|had|received|recorded|issued|made) (?:no|none|zero)\b|^\W*no (?=[a-z])"
+    r"|\b(?:nobody|no[ -]one|none) (?:was|were|has been|have been)\b(?! (?:held|recorded|kept))"
     r"|\b(?:no|none of (?:the|these|those|them)) (?:[a-z-]+ ){0,4}(?:was|were|has been|have been) "
     r"(?:[a-z]+ )?(?!recorded|collated)(?:[a-z]+(?:ed|en|t)|paid|made)\b",
     re.IGNORECASE,
@@ -227,6 +228,9 @@ class AlignedReader:
         for claim in found:
             if not (only and claim.value is True and claim.periods is None):
                 yield claim
+        if not found and opening is None and len(questions) == 1:
+            start, end = reading[0]
+            opening = True if self.statements.tells_of(text[start:end], questions[0]) else None
         if not found and opening is not None:
             start, end = reading[0]
             yield Claim(

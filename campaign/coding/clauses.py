@@ -79,7 +79,8 @@ class Context:
     yes/no questions last spoken of, `topics` all those of the last sentence that had any;
     `periods` those last named, `affirmed` those last said yes of; `lead` those that the sentence
     opens with ("2021: ..."), `said` whether it last affirmed or denied,
-    `weak` whether it only denies the present.
+    `weak` whether it only denies the present; `remaining` whether the questions that are left have
+    been spoken of.
     """
 
     scope: frozenset[str] | None = None
@@ -95,6 +96,7 @@ class Context:
     weak: bool = False
     authority: str = ""
     law: str = "foia"
+    remaining: bool = False
     sentence_gates: list[str] = field(default_factory=list)
 
 

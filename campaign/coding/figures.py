@@ -24,6 +24,10 @@ _YEAR_BY_YEAR = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)])\.\s+(?=[A-Z£])")
+_MONTH = re.compile(
+    r"(?:\d{1,2}\w* )?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,? \d{4}",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(r"\b(?:no|nothing) (?:other|further|additional|else)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w/£.,-])((?:19|20)\d\d)(?![\w/%]|[.,]\d)")
 
@@ -76,6 +80,7 @@ class FigureReader:
                 rest=bool(_OTHER.search(text[: first.end])),
             )
             return
+        monthly = [m for m in mentions if _MONTH.fullmatch(text, m.start, m.end)]
         mention_first = _leads(text, mentions, found[0])
         last: frozenset[str] = frozenset()
         for index, item in enumerate(found):
@@ -97,6 +102,9 @@ class FigureReader:
                     )
                 continue
             for mention in near:
+                if len(monthly) > 1 and mention in monthly:
+                    # Figures by month are no year's.
+                    continue
                 low, high = min(item.start, mention.start), max(item.end, mention.end)
                 labels, given, rest = mention.labels, mention.given, mention.scope == "rest"
                 if mention.scope == "after" or mention.scope == "before":

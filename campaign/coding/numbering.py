@@ -21,7 +21,7 @@ _ANCHOR = re.compile(
     rf"(?P<more>(?:(?:\s?(?:,|&|and|to|/|,\s?and)\s?|\s?[-–](?=\S)|\s[-–]\s(?={_CLOSED})"
     rf"|[.)]\s?(?:[-–]|to|and|&)\s?(?={_COUNT}[.):]\s*\S))(?:questions?"
     rf"|q)?\s?\(?{_COUNT}\)?(?![\d.,]\d|\d|[/%]|(?:st|nd|rd|th)?\s+{_MONTH}))*)"
-    rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no"
+    rf"\s*(?P<end>[.):\-–—\t]+(?=\s|\D|$)|(?=\s(?!(?:19|20)\d\d)\d[\d,.]*(?:\s+[a-z]|\s*$))|(?=\s\(|\s[A-Z£“\"<]|\s*$|,?\s(?:is|are|was|we|the|no"
     rf"|yes|not)\b)|(?=,\s[A-Za-z]))",
     re.IGNORECASE,
 )

@@ -71,7 +71,7 @@ class StateReader:
                     confidence,
                     provision=cited,
                     each=True,
-                    rest=cue.rest,
+                    rest=cue.rest or context.remaining,
                 )
             ]
 

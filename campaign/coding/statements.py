@@ -118,6 +118,7 @@ class StatementReader:
         text = _ASKED_HOW.sub(lambda match: " " * len(match.group()), text)
         claims: list[Claim] = []
         state = self.states.read(text, base, context, aligned)
+        context.remaining = context.remaining or states.speaks_of_the_rest(text)
         only_denials = False
         if state is not None:
             if _DENIED_BEING.search(text):
@@ -360,6 +361,13 @@ class StatementReader:
             return False
         plainly = self.subject.match("yes_no", stems(clause.text), clause.scope, 0.6)
         return tuple(q.id for q in plainly) == gates
+
+    def tells_of(self, sentence: str, question: Question) -> bool:
+        """Whether an answer tells, without a yes, that what is asked about once is so."""
+        if question.periods or _MODAL.search(sentence) or NEGATION.search(sentence):
+            return False
+        plainly = self.subject.match("yes_no", stems(sentence), None, 0.6)
+        return bool(_TELLS.search(sentence)) and question in plainly
 
     def _undated(
         self, clause: Clause, gates: tuple[str, ...], value: bool, rank: int, fresh: bool

@@ -244,6 +244,11 @@ _ORDER: tuple[tuple[AnswerState, re.Pattern[str]], ...] = (
 )
 
 
+def speaks_of_the_rest(sentence: str) -> bool:
+    """Whether a sentence is about the questions that are left."""
+    return bool(_REST.search(sentence))
+
+
 def denied(sentence: str) -> Cue | None:
     """Not held, where a sentence under a question says only that such a thing is not recorded."""
     match = _DENIED.search(sentence)

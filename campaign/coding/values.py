@@ -284,7 +284,8 @@ def date_asked(text: str, wording: str) -> Found | None:
 
 
 _YES_OR_NO = re.compile(
-    r"^[\s\"'“‘>*•-]*(?:(?P<yes>yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)|(?-i:Do|Oes"
+    r"^[\s\"'“‘>*•-]*(?:(?P<yes>yes|y|yep|correct|affirmative|true|✓|we do\b(?! not)"
+    r"|(?:it|they|we) (?:do|does|is|are|has|have|was|were)(?=\W*$)|(?-i:Do|Oes"
     r"|Ydy)(?=[,.]|\s*$))"
     r"|(?P<no>no|n|none|nil|never|neither|false|✗|(?-i:Na|Nac oes|Nac ydy|Naddo)(?=[,.]"
     r"|\s*$)|we do not\b|we don['’]t\b|no"
@@ -361,6 +362,9 @@ _GOES_BY = re.compile(
     r"|(?:bought|purchased) from) "
     rf"(?:(?:the|an?|our) (?:(?:system|product|software|company) )?)?(?:called )?{_TITLE}"
 )
+_OURS_IS = re.compile(
+    rf"^\W*(?i:our|the|its|this) (?:[a-z]+ ){{1,4}}(?:is|are|was|were) (?:called |named )?{_TITLE}"
+)
 _IS_USED = re.compile(
     rf"^\W*{_TITLE}\s+(?:is|was|are|were)\s+(?:currently |also )?(?:used|in use|deployed|the\b)"
 )
@@ -374,7 +378,12 @@ _NO_TITLE = re.compile(
 def name_in_prose(text: str) -> tuple[Found, list[str]] | None:
     """The one name that the first sentence of an answer gives: "We use Larkspur 2 for this"."""
     line = re.split(r"\n\s*\n|(?<=[a-z)\d])\.\s+(?=[A-Z])", text, maxsplit=1)[0][:400]
-    match = _IS_USED.match(line) or _NAMED_SO.search(line) or _GOES_BY.search(line)
+    match = (
+        _IS_USED.match(line)
+        or _NAMED_SO.search(line)
+        or _GOES_BY.search(line)
+        or _OURS_IS.match(line)
+    )
     if match is None or re.search(r"\b(?:not|no longer|never)\b", line[: match.start("name")]):
         return None
     name = match["name"].rstrip(".,;:'’-/")
