@@ -48,8 +48,9 @@ _REQUEST_REFUSED = re.compile(
 _NOTICE = re.compile(r"\b(?:refusal notice|notice of refusal)\b")
 _SOME = re.compile(r"\b(?:some|part|certain|most) of\b|\bpartial|\bin part\b|\bhold some\b")
 _A_PART = re.compile(
-    r"\b(?:some|part|certain|most|elements?|parts|the remainder) of (?:the|this|that|your|these) "
-    r"(?:\w+ )?(?:information|data|request|documents?|material|records?|correspondence|e-?mails?)\b"
+    r"\b(?:some|part|certain|most|elements?|parts|the remainder) of (?:(?:the|this|that|your|these) "
+    r"(?:\w+ )?(?:information|data|request|documents?|material|records?|correspondence|e-?mails?)"
+    r"|what you (?:have )?(?:asked|requested|sought|want)\w*|it|them)\b"
     r"|\b(?:this|that) (?:part|element|aspect)(?: of (?:your|the) request)?\b"
     r"|\bonly (?:\w+ ){0,3}(?:provide|answer|supply|release|disclose)\b|\bsome information "
     r"(?:held|on)\b"
@@ -207,12 +208,22 @@ def _refused(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> Dec
             if kind != "public"
         )
     )
-    if apart or (says_so(refused, _A_PART) and not says_so(refused, _WHOLLY)):
+    refused += [low for low in tally.lows("partial") if _WITHHOLDS.search(low)]
+    in_part = says_so(refused, _A_PART) or says_so(refused, _REDACTED)
+    if apart or (in_part and not says_so(refused, _WHOLLY)):
         sentence = tally.best("partial", *grounds)
         return Decision("partial", sentence, "a part refused", sum(grounds.values()), 1)
     kind = _leading(tally, grounds)
     against = sum(grounds.values()) - grounds[kind]
     return Decision(_OUTCOME_OF[kind], tally.best(kind), kind, grounds[kind], against)
+
+
+_WITHHOLDS = re.compile(r"\b(?:exempt\w*|exceptions?|withh\w+|redact\w*)\b")
+_REDACTED = re.compile(
+    r"(?<!even )(?<!if )(?<!with )(?<!without )(?<!no )\b(?:redacted (?:those|the|some|these|names?|any)"
+    r"|redactions? (?:ha(?:s|ve) been|were|was|are) (?:made|applied)|(?:been|were|was|are|is) redacted)\b"
+)
+"""Something was blacked out, so the rest is given."""
 
 
 def _asked_in(tally: Tally, kind: Kind) -> set[int]:

@@ -291,7 +291,8 @@ _ABOUT_REQUEST = re.compile(
     r"\b(?:your (?:request|e-?mail|letter|enquiry|message|complaint|questions)|you (?:have "
     r")?(?:asked|requested)|request (?:for|was|of)|requests?|the act|foia?|freedom of "
     r"information|working days|reply by|respond by|section \d|sections \d|exempt\w*|"
-    r"appropriate limit|fees|environmental information|complaints? procedure|code of practice)\b"
+    r"appropriate limit|fees|environmental information|complaints? procedure|code of practice"
+    r"|disclos\w*|prejudic\w*|confidential\w*|criminal offence|consent|public interest)\b"
 )
 _NAME_OF_LAW = re.compile(
     r"\b(?:freedom of information|environmental information|requests? for information|"
