@@ -120,6 +120,8 @@ def suggest_provisions(
     }
     for mention in mentions:
         role, rank = role_of(mention, outcome)
+        if role == "relied_on" and _is_title(mention, places[id(mention.sentence)]):
+            role, rank = "mentioned", 1
         if mention.kind == "not_held" and outcome == "not_held" and id(mention.sentence) in led:
             role, rank = "relied_on", 4
         explained = mention.mood in ("general", "conditional") and stance_of(mention, outcome) in (
@@ -152,6 +154,12 @@ def suggest_provisions(
         )
         for name, (rank, mention, role) in best.items()
     )
+
+
+def _is_title(mention: Mention, place: int) -> bool:
+    """Whether it stands in a title above the letter, which tells what was asked for."""
+    raw = mention.sentence.raw
+    return place < 3 and len(raw) < 120 and raw[-1] not in ".:)" and not mention.acts
 
 
 def _acted_on_beside(reading: Reading, place: int, kind: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from campaign.coding.phrases import table
 from campaign.coding.signals import was_extended
 from campaign.coding.stance import Stance, stance
+from campaign.law.provisions import is_ncnd
 
 if TYPE_CHECKING:
     from campaign.coding.provisions import Mention
@@ -41,7 +42,7 @@ DENIAL = re.compile(
 )
 _WERE_IT_HELD = re.compile(
     r"\bif (?:it|the information|any|such|this)\b.{0,30}\b(?:were|was|is|be)?\b.{0,10}\bheld\b|"
-    r"\bif held\b"
+    r"\bif held\b|\bwere (?:it|any|such|the)(?: \w+)? held\b"
 )
 _FIRST_PERSON = re.compile(
     r"\b(?:we|i|the (?:council|trust|university|department|force|authority|board|college|office))"
@@ -87,14 +88,14 @@ def role_of(mention: Mention, outcome: str) -> tuple[Role, int]:
     if SUPPORTING.match(name):
         return "mentioned", 1
     means = stance_of(mention, outcome)
-    if not _stands(mention, means) or outcome in _SETTLED:
+    if not _stands(mention, means) or outcome in _SETTLED or sentence.raw.endswith("?"):
         return "mentioned", 0
     if outcome == "extension":
         return "mentioned", 2
     if means in _NOT_RELIED:
         return _NOT_RELIED[means]
     if means == "supposed":
-        if outcome == "ncnd" and _WERE_IT_HELD.search(sentence.low):
+        if outcome in _MAY_DENY and _WERE_IT_HELD.search(sentence.low):
             return "relied_on", 3
         return "mentioned", 2
     if means == "confirmed":
@@ -103,6 +104,8 @@ def role_of(mention: Mention, outcome: str) -> tuple[Role, int]:
         return ("relied_on", 3) if outcome == "internal_review_upheld" else ("mentioned", 3)
     if outcome not in REFUSING:
         decides = means == "applied" and mention.acts and mention.mood in ("plain", "rejecting")
+        if is_ncnd(mention.cited.citation) and mention.decides:
+            return "relied_on", 5
         alone = outcome == "full" and _ALONE_BEFORE.search(mention.before)
         alone = alone and _ALONE_AFTER.fullmatch(mention.after)
         return ("relied_on", 5) if decides or alone else ("mentioned", 0)
@@ -119,6 +122,8 @@ def role_of(mention: Mention, outcome: str) -> tuple[Role, int]:
     return "relied_on", 4 if sentence.kind != "own" or mention.mood == "plain" else 3
 
 
+_MAY_DENY = frozenset(["ncnd", "partial", "refused_exemption", "internal_review_upheld"])
+"""Outcomes of replies that may neither confirm nor deny, at least in part."""
 _ALONE_BEFORE = re.compile(r"(?:[:–-]|\bexempt|\bwithheld|\brefused)$")
 _ALONE_AFTER = re.compile(r"(?:\s?\([^)]{0,60}\))?[.*)\s]{0,4}")
 """A provision that is all the answer there is: `Value of contract: s43(2)`."""
@@ -157,7 +162,7 @@ def _of_denial(mention: Mention, outcome: str) -> tuple[Role, int]:
     )
     if outcome.startswith("internal_review") and stance_of(mention, outcome) == "confirmed":
         return ("relied_on", 5) if "FOISA" in name else ("procedural", 1)
-    if denial and outcome in ("not_held", "partial", "internal_review_upheld"):
+    if denial and outcome in ("not_held", "partial", "full", "internal_review_upheld"):
         return "relied_on", 5
     if "FOISA" in name and outcome in ("not_held", "partial") and sentence.kind == "own":
         return "relied_on", 4

@@ -82,8 +82,8 @@ _SUPPOSED = re.compile(
     r"\b[^;]{0,120}$"
 )
 _REQUESTER = re.compile(
-    r"\b(?:you(?: \w+){0,4} (?:argue[ds]?|sa(?:y|id)|state[ds]?|suggest\w*|believe[ds]?"
-    r"|complain\w*|contend\w*|dispute[ds]?|cite[ds]?|quote[ds]?|challenge[ds]?|question(?:ed)?)"
+    r"\b(?:you(?: (?!but\b|for\b|and\b)\w+){0,4} (?:argue[ds]?|sa(?:y|id)|state[ds]?|suggest\w*"
+    r"|believe[ds]?|complain\w*|contend\w*|dispute[ds]?|cite[ds]?|quote[ds]?|challenge[ds]?|question(?:ed)?)"
     r"|you (?:rely|use|invoke|apply|refuse|withhold))\b[^;]{0,100}$"
 )
 _OF_ANOTHER = re.compile(
