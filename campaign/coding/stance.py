@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Stance = Literal[
@@ -78,7 +79,7 @@ _WEIGHED_AFTER = re.compile(
 )
 _SUPPOSED = re.compile(
     r"\b(?:if (?:you|any|we were|it (?:were|was)|such|this were|held|the information (?:were|was))"
-    r"|in the event|were (?:it|we|the)|had (?:it|we|one|any)|should (?:you|any|we)|even if|unless)"
+    r"|in the event|were (?:it|we|the|any|such)|had (?:it|we|one|any)|should (?:you|any|we)|even if|unless)"
     r"\b[^;]{0,120}$"
 )
 _REQUESTER = re.compile(
@@ -113,6 +114,7 @@ _STOP = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def stance(before: str, after: str, *, reviewing: bool = False) -> Stance:
     """How a citation is meant, by the words of its sentence before and after it.
 
