@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from campaign.letters.model import Questionnaire
 
+from . import states
 from .claims import ALIGNED, BLANKET, SCOPED, Claim
 from .letter_end import past_the_letter
 from .model import Answer, AnswerState, Evidence, Provision, Reply
@@ -100,8 +101,10 @@ _WHOLE: dict[str, AnswerState] = {
     "ncnd": "ncnd",
     "already_public": "already_public",
 }
-_LEAST = 0.85
+_LEAST = 0.8
 """An outcome less likely than this says nothing of the questions."""
+_AGREED = 0.5
+"""The same, where its words are read so here too and the reply answers nothing."""
 _NOT_A_REPLY = frozenset(
     {"acknowledgement", "extension", "clarification", "transferred", "bounce_or_ooo"}
 )
@@ -114,7 +117,7 @@ def _with_outcome(
     if outcome is None:
         return claims
     code, evidence, confidence = outcome
-    if confidence < _LEAST:
+    if confidence < (_AGREED if _agree(claims, code, evidence) else _LEAST):
         return claims
     if code in _NOT_A_REPLY:
         return [c for c in claims if c.rank not in {BLANKET, SCOPED}]
@@ -142,6 +145,16 @@ def _with_outcome(
         each=True,
     )
     return [*claims, whole]
+
+
+def _agree(claims: list[Claim], code: str, evidence: Evidence | None) -> bool:
+    """Whether an outcome's words give the same state when read for themselves, and nothing else."""
+    if code not in {"not_held", "refused_cost"} or evidence is None:
+        return False
+    if any(c.state == "answered" for c in claims):
+        return False
+    read = states.cue(evidence.quote)
+    return read is not None and read.state == _WHOLE.get(code)
 
 
 def _within(evidence: Evidence, claim: Claim) -> bool:

@@ -42,7 +42,8 @@ _NOT_HELD = re.compile(
     r"|have) (?:ever )?been|is|was) (?:held|kept|recorded)\b|\b(?:do(?:es)? not"
     r"|don[\'’]t) (?:have|hold) (?:what|anything that|anything) you\b|\bnil return\b"
     r"|\bnothing (?:is )?held to disclose\b|\bnothing to disclose\b|\bh[oe]lds? no (?:documents?"
-    r"|information|records?|data) of (?:that|this|the|such)\b"
+    r"|information|records?|data)"
+    r" (?:of (?:that|this|the|such)|on (?:the|this|that) (?:subject|matter|topic))\b"
     r"|\bno records? to\b|\bunable to ascertain\b|\bnone is held\b|\b(?:not"
     r"|isn['’]t) recorded\b"
     r"|\bnot (?:separately |centrally )?(?:identifiable|identified|available)\b(?= from our"
@@ -80,7 +81,8 @@ _PUBLIC = re.compile(
     r"|^\W*(?:https?://|www\.)\S+\W*$"
     r"|\bcan (?:reasonably |readily |easily )?(?:obtain|find|get|access) (?:all |any )?(?:of )?"
     r"(?:this|it|these|the information|what you)\b[^.]{0,40}\b(?:from|at|on|in)\b"
-    r"|\b(?:under|of) (?:s\.?\s?|section )21\b",
+    r"|\b(?:under|of) (?:s\.?\s?|section )21\b|\botherwise accessible\b"
+    r"|\b(?:s\.?\s?|section )21(?:\(1\))? (?:therefore |also )?(?:applies|is engaged)\b",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
@@ -163,7 +165,9 @@ _GENERIC = re.compile(
     r"|recorded )?information\b|\b(?:any|recorded|such|this|that|the|relevant) information\b"
     r"|\binformation of (?:this|that|such)\b|\brecord this\b|\bno records?\b"
     r"|\bnothing (?:is )?held to disclose\b|\bnothing to disclose\b|\bh[oe]lds? no (?:documents?"
-    r"|information|records?|data) of (?:that|this|the|such)\b|\bnil return\b|\byours\b"
+    r"|information|records?|data)"
+    r" (?:of (?:that|this|the|such)|on (?:the|this|that) (?:subject|matter|topic))\b"
+    r"|\bnil return\b|\byours\b"
     r"|\bnone of the information\b|\bvexatious\b|\bthe answer is\b|\bthe information\b",
     re.IGNORECASE,
 )
