@@ -172,15 +172,17 @@ class TableReader:
             if sectioned is not None and sectioned < len(row):
                 scope = self.subject.abbreviated(row[sectioned].text) or scope
             mention = self._period(row[column]) if column < len(row) else None
-            if mention is None:
-                if sum(bool(c.text.strip()) for c in row) == 1:
-                    scope = self.subject.abbreviated(row[0].text) or scope
+            if mention is None and sum(bool(c.text.strip()) for c in row) == 1:
+                scope = self.subject.abbreviated(row[0].text) or scope
                 continue
             if scope not in asked_at:
                 asked_at[scope] = self._columns(rows[top:], heads, column, scope, above)
             for index, cell in enumerate(row):
                 asked = asked_at[scope][index]
                 if index in {column, sectioned} or not asked[0]:
+                    continue
+                if mention is None and any(q.periods for q in asked[0]):
+                    # A row for all years answers only what is asked once.
                     continue
                 for claim in read_cell(self.subject, cell, asked, mention, law, before.get(index)):
                     before[index] = claim
