@@ -107,6 +107,8 @@ _PREFIXED = re.compile(r"(?:FOI|EIR|RFI|IR)[/-]?\d")
 _NAMED_ONLY = frozenset(["quoted_request", "disclaimer", "review_rights", "signature"])
 """Parts in which a code counts only where words say that it is a reference."""
 _MAIL_HEAD = re.compile(r"(?:>|\|?\s*(?:from|sent|to|date|on\b.{4,160}wrote)\s?:)", re.IGNORECASE)
+_READ = 60
+"""Sentences with a figure that are read of each source."""
 _LOG_HEAD = 12
 """Sentences from the start in which a log may name the reference above the request."""
 
@@ -172,18 +174,22 @@ def _plain_code(text: str) -> str:
 
 
 def _candidates(reading: Reading) -> Iterator[_Candidate]:
-    seen, before = 0, ""
-    for place, sentence in enumerate(reading.sentences):
+    """What may be a reference, in each source from its own start."""
+    source = -1
+    first = seen = 0
+    before = ""
+    for number, sentence in enumerate(reading.sentences):
+        if sentence.source != source:
+            source, first, seen, before = sentence.source, number, 0, ""
+        place = number - first
         head = place < _LOG_HEAD and not _MAIL_HEAD.match(sentence.raw)
         silent = sentence.kind in ("annex", "contact") or (
             sentence.kind == "quoted_request" and not head
         )
-        if silent or not any(map(str.isdigit, sentence.raw)):
+        if silent or seen >= _READ or not any(map(str.isdigit, sentence.raw)):
             before = sentence.low
             continue
         seen += 1
-        if seen > 60:
-            return
         early = 0.5 if seen <= 8 else 0.0
         yield from _named(reading, sentence, before, early)
         before = sentence.low
@@ -210,8 +216,9 @@ def _named(reading: Reading, sentence: Sentence, before: str, early: float) -> I
     if found is None and _LABEL.match(before):
         found = _NUMBER.match(sentence.raw)
     if found is not None:
-        offset = start + found.start("code")
-        yield _candidate(reading, sentence, found["code"], offset, 3.2 + early)
+        value = _tidy(found["code"])
+        offset = start + found.start("code") + found["code"].find(value)
+        yield _candidate(reading, sentence, value, offset, 3.2 + early)
 
 
 def _unnamed(
