@@ -31,6 +31,7 @@ _HOW_TO_ANSWER = re.compile(r"\W*\([^()]{0,40}\)\s*")
 _HOW_ASIDE = re.compile(r"\W*\([^)]{0,40}\)\W*")
 _NOTHING_MORE = re.compile(r"\W*(?:\([^)]*\))?\W*")
 _Q_NUMBER = re.compile(r"\W*Q(?:uestion)?\.? ?\d{1,2}\b(?! ?(?:,|&|and|to|[-–]) ?(?:Q ?)?\d)", re.I)
+_INNER_NUMBER = re.compile(r"(?:^|(?<=[\s:]))(?P<mark>\(?(?P<number>\d{1,2})\))\s(?=\S)")
 _THEN_Q = re.compile(
     r"[,;.]\s+(?:and )?(?=Q(?:uestion)? ?\d{1,2}[\s:.)–-]+[^\s\d,&])", re.IGNORECASE
 )
@@ -278,9 +279,14 @@ def _inside(cut: Sequence[Span], part: Part) -> Iterator[Span]:
 
 def _numbered_apart(text: str, unit: Span) -> list[Span]:
     """Answers of one line that all open with their numbers: `Q1 yes, Q2 Larkspur`."""
-    if not _Q_NUMBER.match(text, unit.start, unit.end):
-        return [unit]
-    cuts = [m.end() for m in _THEN_Q.finditer(text, unit.start, unit.end)]
+    if _Q_NUMBER.match(text, unit.start, unit.end):
+        cuts = [m.end() for m in _THEN_Q.finditer(text, unit.start, unit.end)]
+    else:
+        # "1) yes, 2) fourteen": plain numbers count where at least three follow each other.
+        marks = list(_INNER_NUMBER.finditer(text, unit.start, unit.end))
+        numbers = [int(m["number"]) for m in marks]
+        row = numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 2
+        cuts = [m.start("mark") for m in marks if m.start("mark") > unit.start] if row else []
     bounds = [unit.start, *cuts, unit.end]
     return [Span(low, high) for low, high in pairwise(bounds)]
 

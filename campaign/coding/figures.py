@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from campaign.letters.model import Question
 
@@ -23,6 +24,7 @@ _YEAR_BY_YEAR = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)|n/?a\b|not applicable|-)",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\s*(?:,|;|/|\band\b|&)\s*(?:and\s)?\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)])\.\s+(?=[A-Z£])")
 _MONTH = re.compile(
     r"(?:\d{1,2}\w* )?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,? \d{4}",
@@ -62,6 +64,13 @@ class FigureReader:
         if not found:
             return
         seen: set[str] = set()
+        if order := self._in_order(ids, text, found, mentions):
+            for item, label in zip(found, order, strict=True):
+                low, high = base + item.start, base + item.end
+                yield Claim(
+                    ids, frozenset({label}), "answered", item.value, low, high, ALIGNED, 0.85
+                )
+            return
         if not mentions:
             first = found[0]
             if len({repr(f.value) for f in found}) > 1 and not opens(text, first, found[1]):
@@ -161,6 +170,31 @@ class FigureReader:
                     0.93 if item.sure else 0.88,
                     each=True,
                 )
+
+    def _in_order(
+        self, ids: tuple[str, ...], text: str, found: list[Found], mentions: list[Mention]
+    ) -> list[str]:
+        """The periods of a bare list of as many values, in the order that the text has or asks.
+
+        "20, 24 and 31 in 2021, 2022 and 2023 respectively", and "0, 0, 1" where three are asked
+        for. Nothing where values and periods do not match one to one.
+        """
+        if len(found) < 3 or not all(
+            _AND.fullmatch(text, one.end, two.start) for one, two in pairwise(found)
+        ):
+            return []
+        if not mentions:
+            asked = [p.label for p in self._by_id[ids[0]].periods]
+            return asked if len(asked) == len(found) else []
+        if len(mentions) != 1 or mentions[0].scope != "some" or mentions[0].open_from:
+            return []
+        written = [
+            label
+            for label in self.periods.labels
+            if label in mentions[0].labels and len(mentions[0].labels) == len(found)
+        ]
+        ascending = list(mentions[0].years) == sorted(mentions[0].years)
+        return written if ascending else []
 
     def years(self, ids: tuple[str, ...], text: str, base: int) -> Iterator[Claim]:
         """The year that an answer gives, or one for each period."""

@@ -93,6 +93,12 @@ def same_as(text: str) -> int | None:
     return int(match["n"]) if match["n"] else 0
 
 
+def pointer_end(text: str) -> int:
+    """Where a pointer such as `as above` ends; 0 where there is none."""
+    match = SAME.match(text[:120])
+    return match.end() if match else 0
+
+
 def unlabelled(text: str) -> int:
     """Where the answer begins behind a label such as `Answer:` or `A1.`."""
     how = re.match(r"\W*\([a-z][^()\d]{0,60}\)\s*[-–:.]?\s*", text, re.IGNORECASE)

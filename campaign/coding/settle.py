@@ -82,6 +82,10 @@ class Settlement:
         one_by_one = len(self.told) > 2 and 2 * len(self.told) >= len(self.subject.questions)
         kept: list[Claim] = []
         for claim in claims:
+            if claim.rank in {BLANKET, SCOPED} and claim.periods is not None:
+                # A state for some years stands beside what is said of the others.
+                kept.append(claim)
+                continue
             if one_by_one and claim.rank == BLANKET and not claim.rest:
                 # Where the questions are answered one by one, one left out was left out.
                 continue
@@ -120,7 +124,9 @@ class Settlement:
 
     def _periods(self, question: Question, claim: Claim, labels: list[str]) -> list[str]:
         if labels == [""]:
-            return labels
+            # "Figures for 2021 are not held" says nothing of what is asked once.
+            dated = claim.state != "answered" and claim.periods is not None and claim.rank <= STATED
+            return [] if dated else labels
         if claim.periods is not None:
             return [label for label in labels if label in claim.periods]
         if claim.rank in {BLANKET, SCOPED}:

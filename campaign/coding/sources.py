@@ -17,7 +17,7 @@ from .clauses import Context
 from .grids import drawn, spaced
 from .headings import HeadingReader, fits
 from .model import Reply, Source
-from .numbering import same_as, unlabelled
+from .numbering import pointer_end, same_as, unlabelled
 from .parts import READ_AT_MOST, Part
 from .periods import Mention, PeriodReader, reader
 from .questions import Subject, subject
@@ -268,6 +268,7 @@ def _answers_under_questions(
         base = segment.start + offset
         ids = tuple(q.id for q in segment.questions)
         pointed = same_as(body)
+        context = Context(scope=segment.scope, authority=reply.authority, law=reply.law)
         if pointed is not None:
             model = by_number.get(pointed, []) if pointed else before
             types = {q.answer_type for q in segment.questions}
@@ -283,8 +284,15 @@ def _answers_under_questions(
                 if c.state not in {"answered", "not_applicable"}
                 or types == {readers.subject.by_id[q].answer_type for q in c.questions}
             ]
+            further = body[pointer_end(body) :]
+            if re.search(r"\d", further):
+                # "As above; for 2024 it is 150": the pointer holds for what is not said here.
+                own = readers.aligned.read(
+                    further, base + len(body) - len(further), segment.questions, context
+                )
+                if own:
+                    found = [c for c in found if c.state != "answered"] + own
         else:
-            context = Context(scope=segment.scope, authority=reply.authority, law=reply.law)
             found = readers.aligned.read(body, base, segment.questions, context)
         shared = len({q.section for q in segment.questions}) > 1 and len(segment.numbers) <= 1
         if shared:

@@ -16,7 +16,8 @@ from .values import Value
 from .words import stems
 
 _NUMBERED = re.compile(
-    r"\b(?:questions?|points?|items?|requests?|parts (?=\d)|q(?=s?\.? ?\d)s?)\.? ?"
+    r"\b(?:questions?|points?|items?|requests?|parts (?=\d)|q(?=s?\.? ?\d)s?"
+    r"|(?:requested|asked for|sought|information) (?:at|under) (?=\d{1,2}(?:,| and| &| to|-)))\.? ?"
     r"(?:numbers? |nos?\.? ?)?"
     r"(?P<list>\(?\d{1,2}\)?(?![\d.]\d|\d|%)(?:(?:\s?(?:,|&|-|–|\band\b|\bto\b|\bor\b)\s?){1,2}"
     r"(?:(?:questions?|points?|q) ?)?\(?\d{1,2}\)?(?![\d.]\d|\d|%))*)"
@@ -27,6 +28,7 @@ _APART = re.compile(
     r"\b(?:apart from|except(?: for|ing)?|other than|with the exception of|save for)\b",
     re.IGNORECASE,
 )
+_REASON = re.compile(r"\b(?:since|because|as (?:the|we|it|our|this|no)|due to|owing to)\b", re.I)
 _EACH_IS_NO = re.compile(
     r"\banswers? (?:to|for) (?:all|each|every|any)(?: one)?(?: of)?(?: the| these| those| your)? "
     r"questions?\b[^.]{0,60}\b(?:is|are) \W?(?:no|none|nil)\b(?!t)",
@@ -52,7 +54,9 @@ class StateReader:
         cue = states.cue(words, under_question=bool(numbered))
         if cue is None:
             return None
-        mentions = [m for m in self.periods.mentions(text) if m.scope == "some" and m.labels]
+        reason = _REASON.search(text, cue.end)
+        told = text[: reason.start()] if reason else text
+        mentions = [m for m in self.periods.mentions(told) if m.scope == "some" and m.labels]
         periods = frozenset().union(*(m.labels for m in mentions)) if mentions else None
         cited = states.provision(text, context.law) if cue.state in states.WITH_PROVISION else ""
 
@@ -88,7 +92,7 @@ class StateReader:
                 if to_name
                 else []
             )
-        measured = self._measured(text, cue)
+        measured = self._measured(told, cue)
         if measured:
             asked = [q for kind in measured for q in self._of_measure(kind, text, scope)]
             return made(tuple(q.id for q in asked), STATED, 0.85)

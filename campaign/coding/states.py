@@ -167,7 +167,7 @@ _GENERIC = re.compile(
     r"|\bnothing (?:is )?held to disclose\b|\bnothing to disclose\b|\bh[oe]lds? no (?:documents?"
     r"|information|records?|data)"
     r" (?:of (?:that|this|the|such)|on (?:the|this|that) (?:subject|matter|topic))\b"
-    r"|\bnil return\b|\byours\b"
+    r"|\bnil return\b|\byours\b|\b(?:any|all|each) (?:of the )?questions?\b"
     r"|\bnone of the information\b|\bvexatious\b|\bthe answer is\b|\bthe information\b",
     re.IGNORECASE,
 )
