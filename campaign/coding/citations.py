@@ -21,7 +21,7 @@ _MORE = rf"(?:{_LINK}(?:{_WORD}\.?\s{{0,2}})?(?:{_NUMBER}|{_SUB}{{1,5}})|{_SUB})
 _CITED = re.compile(
     rf"\b(?P<word>{_WORD})\.?\s{{0,3}}(?P<list>{_NUMBER}{_MORE})"
     rf"|(?:\b(?P<law>FOIA?|FoIA?|Act|EIRs?|FOISA|under|Exemption)\b[ ,:–-]{{1,3}}"
-    rf"(?P<bare>\d{{1,2}}[A-Z]?(?![\d£%]){_SUB}{{0,5}})(?=[ ,.;:)]|$))"
+    rf"(?P<bare>{_NUMBER}(?:{_LINK}{_NUMBER}){{0,6}})(?=[ ,.;:)]|$))"
     rf"|(?<![\w.£/(-])(?P<letter>\d{{2}}[A-Z]?{_SUB}{{1,5}}(?:{_LINK}{_SUB}{{1,3}}){{0,4}})"
     r"(?!\s?%)",
     re.IGNORECASE,
@@ -156,6 +156,7 @@ def _is_ours(text: str, match: re.Match[str], end: int) -> bool:
             and not re.match(
                 r"[^.;]{0,12}\b(?:of )?the (?:freedom|foi|act|eir|environmental)", after, re.I
             )
+            and not (_WITHHELD.search(before) and _plausible(match["bare"]))
         ):
             return False
         if _MONTH.match(after) or (match["law"].lower() == "act" and not _plausible(match["bare"])):
@@ -168,6 +169,7 @@ def _is_ours(text: str, match: re.Match[str], end: int) -> bool:
     return not (other and not _OWN_LAW.search(other.group())) and not _ACRONYM.match(after)
 
 
+_WITHHELD = re.compile(r"\b(?:withheld|exempt(?:ed)?|refused|redacted) $", re.IGNORECASE)
 _MEANT = re.compile(
     r"40 ?\([25]\)[^.;]{0,12}\bof the (?:uk )?(?:data protection act|gdpr|general data)",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from campaign.coding.phrases import table
 from campaign.coding.signals import was_extended
-from campaign.coding.stance import Stance, stance
+from campaign.coding.stance import Stance, is_direct, stance
 from campaign.law.provisions import is_ncnd
 
 if TYPE_CHECKING:
@@ -78,9 +78,7 @@ def role_of(mention: Mention, outcome: str) -> tuple[Role, int]:
     if kind == "not_held" and not name.startswith("EI"):
         return _of_denial(mention, outcome)
     if kind == "extension":
-        extends = outcome == "extension" or (
-            table("extend.strong").search(sentence.low) and not was_extended(sentence.low)
-        )
+        extends = outcome == "extension" or _extends(sentence.low)
         if sentence.kind in ("own", "heading") and extends and mention.mood != "conditional":
             return "relied_on", 5 if outcome == "extension" else 3
         return "procedural", 1
@@ -89,8 +87,11 @@ def role_of(mention: Mention, outcome: str) -> tuple[Role, int]:
     if SUPPORTING.match(name):
         return "mentioned", 1
     means = stance_of(mention, outcome)
-    if not _stands(mention, means) or outcome in _SETTLED or sentence.raw.endswith("?"):
+    if not _stands(mention, means) or sentence.raw.endswith("?"):
         return "mentioned", 0
+    if outcome in _SETTLED:
+        refused = means == "applied" and mention.decides and is_direct(mention.before)
+        return ("relied_on", 3) if refused else ("mentioned", 0)
     if outcome == "extension":
         return "mentioned", 2
     if means in _NOT_RELIED:
@@ -137,6 +138,16 @@ _NOT_RELIED: dict[Stance, tuple[Role, int]] = {
     "undone": ("mentioned", 6),
     "weighed": ("mentioned", 2),
 }
+
+
+def extends_now(mention: Mention) -> bool:
+    """Whether the time is extended under it by these very words."""
+    own = mention.sentence.kind == "own" and mention.mood == "plain"
+    return mention.kind == "extension" and own and _extends(mention.sentence.low)
+
+
+def _extends(low: str) -> bool:
+    return bool(table("extend.strong").search(low)) and not was_extended(low)
 
 
 def stance_of(mention: Mention, outcome: str) -> Stance:

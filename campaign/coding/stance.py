@@ -79,8 +79,8 @@ _WEIGHED_AFTER = re.compile(
 )
 _SUPPOSED = re.compile(
     r"\b(?:if (?:you|any|we were|it (?:were|was)|such|this were|held|the information (?:were|was))"
-    r"|in the event|were (?:it|we|the|any|such)|had (?:it|we|one|any)|should (?:you|any|we)|even if|unless)"
-    r"\b[^;]{0,120}$"
+    r"|in the event|were (?:it|we|the|any|such)|had (?:it|we|one|any)|should (?:you|any|we)|even if"
+    r"|unless)\b[^;]{0,120}$"
 )
 _REQUESTER = re.compile(
     r"\b(?:you(?: (?!but\b|for\b|and\b)\w+){0,4} (?:argue[ds]?|sa(?:y|id)|state[ds]?|suggest\w*"
@@ -140,6 +140,12 @@ def stance(before: str, after: str, *, reviewing: bool = False) -> Stance:
     applied = _APPLIED_BEFORE.search(clause) or _APPLIED_AFTER.match(rest)
     said: Stance = "applied" if applied else "named"
     return _reviewed(before, clause, rest, said) if reviewing else said
+
+
+def is_direct(before: str) -> bool:
+    """Whether something is called exempt, withheld or refused under what follows."""
+    clause = _clause_before(before)
+    return bool(_DIRECTLY.search(clause)) and not _MAY_BE.search(clause)
 
 
 def _reviewed(before: str, clause: str, rest: str, said: Stance) -> Stance:

@@ -261,19 +261,20 @@ def _regime_for(regime: Regime, word: str) -> Regime:
 
 
 def _groups(text: str) -> list[str]:
-    """`(1)(a)(b)` as `(1)(a)` and `(b)`: letters that follow each other stand side by side."""
+    """`(1)(a)(c)` as `(1)(a)` and `(c)`: letters stand side by side, a numeral below a letter."""
     groups, last = [""], ""
     for match in re.finditer(r"\s*\(\s*(\w+)\s*\)", text):
         name = match[1].lower()
         both = name.isalpha() and last.isalpha()
-        neighbours = len(name) == len(last) == 1 and both and ord(name) - ord(last) == 1
-        if neighbours or (both and (last, name) in _ROMAN):
+        beside = name not in _NUMERALS or (len(last) == 1 and ord(name[0]) - ord(last) == 1)
+        if both and ((last, name) in _ROMAN or beside):
             groups.append("")
         groups[-1] += match[0]
         last = name
     return groups
 
 
+_NUMERALS = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"])
 _ROMAN = frozenset([("i", "ii"), ("ii", "iii"), ("iii", "iv"), ("iv", "v"), ("v", "vi")])
 
 
