@@ -48,8 +48,9 @@ _REQUEST_REFUSED = re.compile(
 _NOTICE = re.compile(r"\b(?:refusal notice|notice of refusal)\b")
 _SOME = re.compile(r"\b(?:some|part|certain|most) of\b|\bpartial|\bin part\b|\bhold some\b")
 _A_PART = re.compile(
-    r"\b(?:some|part|certain|most|elements?|parts|the remainder) of (?:(?:the|this|that|your|these) "
-    r"(?:\w+ )?(?:information|data|request|documents?|material|records?|correspondence|e-?mails?)"
+    r"\b(?:some|part|certain|most|elements?|parts|the remainder) of "
+    r"(?:(?:the|this|that|your|these) (?:\w+ )?(?:information|data|request|documents?|material"
+    r"|records?|correspondence|e-?mails?)"
     r"|what you (?:have )?(?:asked|requested|sought|want)\w*|it|them)\b"
     r"|\b(?:this|that) (?:part|element|aspect)(?: of (?:your|the) request)?\b"
     r"|\bonly (?:\w+ ){0,3}(?:provide|answer|supply|release|disclose)\b|\bsome information "
@@ -199,18 +200,9 @@ def _given_all(tally: Tally, given: int) -> Decision:
 def _refused(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> Decision:
     """Nothing is given: by which ground, where there are several."""
     refused = [low for kind in grounds for low in tally.lows(kind)]
-    apart = (
-        (points["public"] and len(points) > 1)
-        or "public" in grounds
-        and any(
-            _asked_in(tally, "public") and _asked_in(tally, kind) - _asked_in(tally, "public")
-            for kind in grounds
-            if kind != "public"
-        )
-    )
     refused += [low for low in tally.lows("partial") if _WITHHOLDS.search(low)]
     in_part = says_so(refused, _A_PART) or says_so(refused, _REDACTED)
-    if apart or (in_part and not says_so(refused, _WHOLLY)):
+    if _apart(tally, grounds, points) or (in_part and not says_so(refused, _WHOLLY)):
         sentence = tally.best("partial", *grounds)
         return Decision("partial", sentence, "a part refused", sum(grounds.values()), 1)
     kind = _leading(tally, grounds)
@@ -218,10 +210,21 @@ def _refused(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> Dec
     return Decision(_OUTCOME_OF[kind], tally.best(kind), kind, grounds[kind], against)
 
 
+def _apart(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> bool:
+    """Whether one question is answered by a pointer, and another is not."""
+    if points["public"] and len(points) > 1:
+        return True
+    pointed = _asked_in(tally, "public") if "public" in grounds else set()
+    return bool(pointed) and any(
+        _asked_in(tally, kind) - pointed for kind in grounds if kind != "public"
+    )
+
+
 _WITHHOLDS = re.compile(r"\b(?:exempt\w*|exceptions?|withh\w+|redact\w*)\b")
 _REDACTED = re.compile(
-    r"(?<!even )(?<!if )(?<!with )(?<!without )(?<!no )\b(?:redacted (?:those|the|some|these|names?|any)"
-    r"|redactions? (?:ha(?:s|ve) been|were|was|are) (?:made|applied)|(?:been|were|was|are|is) redacted)\b"
+    r"(?<!even )(?<!if )(?<!with )(?<!without )(?<!no )\b(?:redacted (?:those|the|some|these|any"
+    r"|names?)|redactions? (?:ha(?:s|ve) been|were|was|are) (?:made|applied)"
+    r"|(?:been|were|was|are|is) redacted)\b"
 )
 """Something was blacked out, so the rest is given."""
 

@@ -48,6 +48,8 @@ _RECEIVED = re.compile(
 _LATE = re.compile(r"\b(?:still|apolog\w+|sorry|delay\w*|overdue|late|not yet|last week)\b")
 _ANSWERS = frozenset([*_REFUSALS, "full", "partial"])
 _FEW_WORDS = 25
+_BY_WORDS = 0.85
+"""What no sentence states is never sure, however its words sound."""
 _FARTHEST = 2.0
 """An edge beyond this says no more."""
 _ENGLISH = re.compile(
@@ -85,7 +87,8 @@ def confidence(
     fitted = _fitted()
     weighed = sum(fitted["weights"][name] for name in reasons(decision, tally, mentions))
     weighed += fitted["edge"] * max(-_FARTHEST, min(_FARTHEST, edge))
-    return round(1 / (1 + math.exp(-(fitted["base"] + weighed))), 3)
+    chance = round(1 / (1 + math.exp(-(fitted["base"] + weighed))), 3)
+    return min(chance, _BY_WORDS) if decision.rule == "words" else chance
 
 
 def is_sure(chance: float) -> bool:

@@ -253,8 +253,10 @@ def _formal(tally: Tally, mentions: Sequence[Mention]) -> bool:
 
 
 _NEW_DATE = re.compile(
-    r"\bexten[ds]|\bpublic interest\b|\b(?:further|additional|another|extra|up to|total of)\b.{0,20}\bdays\b|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may"
-    r"|jun|jul|aug|sep|oct|nov|dec)|\d[/.]\d+[/.]\d|\bnew (?:date|deadline)|\bcomplex"
+    r"\bexten[ds]|\bpublic interest\b|\bnew (?:date|deadline)|\bcomplex"
+    r"|\b(?:further|additional|another|extra|up to|total of)\b.{0,20}\bdays\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|\d[/.]\d+[/.]\d"
 )
 
 
@@ -263,8 +265,8 @@ def _thanked(tally: Tally) -> bool:
 
 
 _ENCLOSED = re.compile(
-    r"\b(?:acknowledg\w*|leaflet|guid\w+|forms?|your (?:request|e-?mail|letter|message))\b|\bwill (?!find)"
-    r"|attachments?$"
+    r"\b(?:acknowledg\w*|leaflet|guid\w+|forms?|your (?:request|e-?mail|letter|message))\b"
+    r"|\bwill (?!find)|attachments?$"
 )
 """What a receipt may come with or speak of that is no answer."""
 _THANKS = re.compile(
@@ -281,7 +283,7 @@ _MOVED = re.compile(
     r"\b(?:transferr|redirect|re-direct|forwarded|passed|wrong|not the (?:correct|right|"
     r"appropriate|relevant|responsible)|misdirect|in error)"
 )
-_AHEAD = re.compile(r"\b(?:will|aim|hope|shall|should|working days|due|acknowledg\w*)\b")
+_AHEAD = re.compile(r"\b(?:number|will|aim|hope|shall|should|working days|due|acknowledg\w*)\b")
 _FORWARD = re.compile(
     r"\b(?:acknowledg\w*|will|aim to|hope to|shall|receipt|working days|logged|registered|"
     r"passed|forwarded|allocated|number|numbered|quote|being|we have your|got|should|caseworker|"

@@ -9,10 +9,19 @@ from itertools import pairwise
 
 from campaign.coding.citations import Cited, find_citations
 from campaign.coding.model import Evidence, Provision
+from campaign.coding.moods import Mood, is_counterfactual, mood
 from campaign.coding.phrases import table
 from campaign.coding.reading import Reading, Sentence, plain
-from campaign.coding.roles import DENIAL, EXEMPT, REFUSING, SUPPORTING, Role, role_of, stance_of
-from campaign.coding.signals import Mood, is_counterfactual, mood
+from campaign.coding.roles import (
+    DENIAL,
+    EXEMPT,
+    REFUSING,
+    SUPPORTING,
+    Role,
+    extends_now,
+    role_of,
+    stance_of,
+)
 from campaign.law.provisions import look_up
 
 _LISTED = re.compile(
@@ -45,6 +54,12 @@ class Mention:
         return self.acts and self.mood == "plain"
 
 
+_NEAR = 400
+"""Code points around a citation that tell how it is meant."""
+_MOST = 2000
+"""Citations read of one reply; a letter with more is a statute, or a bomb."""
+
+
 def read_mentions(reading: Reading) -> list[Mention]:
     """Every citation in the reply, quoted questions left out."""
     found: list[Mention] = []
@@ -54,6 +69,8 @@ def read_mentions(reading: Reading) -> list[Mention]:
         quoted = sentence.kind == "quoted_request"
         listed = quoted and listing and bool(_LISTED.match(sentence.raw))
         listing = listed or (not quoted and sentence.raw.endswith(":") and _acts(sentence.low))
+        if len(found) > _MOST:
+            break
         if (quoted and not listed) or not any(map(str.isdigit, sentence.raw)):
             continue
         text = reading.reply.sources[sentence.source].text
@@ -66,7 +83,8 @@ def read_mentions(reading: Reading) -> list[Mention]:
         for one in cited:
             row = look_up(one.citation)
             kind = row.kind if row else ""
-            before, after = plain(text[start : one.start]), plain(text[one.end : end])
+            before = plain(text[max(start, one.start - _NEAR) : one.start])
+            after = plain(text[one.end : min(end, one.end + _NEAR)])
             found.append(Mention(one, sentence, meant, acts, kind, before, after, listed))
     return found
 
@@ -112,6 +130,8 @@ def suggest_provisions(
     rights of review nothing is relied on.
     """
     best: dict[str, tuple[int, Mention, Role]] = {}
+    if outcome in _MAY_BE_EXTENSION and any(map(extends_now, mentions)):
+        outcome = "extension"
     places = {id(sentence): number for number, sentence in enumerate(reading.sentences)}
     led = {
         id(before)
@@ -124,10 +144,7 @@ def suggest_provisions(
             role, rank = "mentioned", 1
         if mention.kind == "not_held" and outcome == "not_held" and id(mention.sentence) in led:
             role, rank = "relied_on", 4
-        explained = mention.mood in ("general", "conditional") and stance_of(mention, outcome) in (
-            "named",
-            "applied",
-        )
+        explained = _explains(mention) and stance_of(mention, outcome) in ("named", "applied")
         if rank < 5 and outcome in REFUSING and outcome != "extension" and explained:
             beside = not is_counterfactual(mention.sentence.low) and _acted_on_beside(
                 reading, places[id(mention.sentence)], mention.kind
@@ -156,6 +173,16 @@ def suggest_provisions(
     )
 
 
+_NEED_NOT = re.compile(r"\b(?:need not|not (?:obliged|required|bound))\b")
+
+
+def _explains(mention: Mention) -> bool:
+    """Whether it tells what the law is: `section 14(1) says that we need not comply with...`."""
+    if mention.mood in ("general", "conditional"):
+        return True
+    return mention.mood == "rejecting" and bool(_NEED_NOT.search(mention.sentence.low))
+
+
 def _is_title(mention: Mention, place: int) -> bool:
     """Whether it stands in a title above the letter, which tells what was asked for."""
     raw = mention.sentence.raw
@@ -174,6 +201,8 @@ def _acted_on_beside(reading: Reading, place: int, kind: str) -> bool:
     )
 
 
+_MAY_BE_EXTENSION = frozenset(["ncnd", "refused_exemption", "acknowledgement", "other"])
+"""What a letter that takes more time may be read as, for the exemptions that it weighs."""
 _STATED_BY = {
     "cost": "cost.strong",
     "vexatious": "vexatious.strong",
@@ -213,7 +242,7 @@ def _as_explained(best: _Best) -> _Best:
         name
         for name, (rank, mention, role) in best.items()
         if role == "mentioned" and rank == 2 and mention.kind in EXEMPT
-        if mention.mood in ("general", "conditional")
+        if _explains(mention)
         if stance_of(mention, "") in ("named", "applied")
         if mention.sentence.kind == "own" and not is_counterfactual(mention.sentence.low)
     }

@@ -114,8 +114,8 @@ _QUESTION = re.compile(r"[a-z0-9)\]\"'’” ]\?{1,3}[)\"' ]*$")
 _YOU = re.compile(r"\byou(?:r|rs)?\b|\bthe requester\b")
 _ANSWERING = re.compile(
     r"\byour (?:(?:original|first|earlier|e-?mail|foi|information) )*(?:request|complaint|enquiry"
-    r"|appeal) (?:was|is|has|had|for)\b|\byou (?:were|had been) (?:told|informed|advised|given|sent)"
-    r"|\bwe have (?:yet|not|considered|decided|now)\b"
+    r"|appeal) (?:was|is|has|had|for)\b|\byou (?:were|had been) (?:told|informed|advised|given"
+    r"|sent)|\bwe have (?:yet|not|considered|decided|now)\b"
     r"|\b(?:i|we) (?:therefore )?(?:conclude|find|agree|am satisfied|are satisfied|uphold)\b"
     r"|\b(?:i|we) (?:have )?(?:searched|thought about|considered)\b"
     r"|\b(?:a|the|our) (?:reply|response|answer) was (?:due|sent|given)\b"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from campaign.coding.moods import SUPPOSING, Mood, mood
 from campaign.coding.phrases import table
 from campaign.coding.reading import Sentence
 
@@ -41,7 +42,6 @@ Kind = Literal[
     "overturned",
     "review_pending",
 ]
-Mood = Literal["plain", "conditional", "considering", "rejecting", "general", "future"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,6 @@ _SOMETIMES = re.compile(
     r"be|usually|normally)\b"
 )
 _MUST_EXTEND = re.compile(r"\b(?:needs? to|must|has to|is being|has been) (?:be )?extend")
-_SUPPOSING = ("if ", "if, ", "where ", "unless ", "should ")
 _NO_MORE = re.compile(
     r"\b(?:no|any|not) (?:other|further|additional|more) (?:\w+ ){0,2}"
     r"(?:information|records?|data|documents?)\b(?!.{0,80}\b(?:confirm|deny))"
@@ -110,58 +109,6 @@ _EACH_MAIL = re.compile(
 )
 """Says how mail is handled, not what is refused of this request."""
 _NEVER_HAPPENED = re.compile(r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b")
-_REPORTED = re.compile(
-    r" (?:sentence says|you say|you state|you argue|you suggest|you believe|you claim) that "
-    r"|\byou (?:have|had|were) (?:\w+ )?(?:been )?(?:advised|told|informed|notified) (?!that your "
-    r"request)(?:\w+ ){0,4}that "
-)
-_COUNTERFACTUAL = re.compile(
-    r"\b(?:if|were|even if) (?:we|it|they|this|the \w+|such \w+|any \w+) (?:(?:were|did|had|was|to "
-    r"be) )?(?!.{0,30}\b(?:confirm|deny))(?:\w+ ){0,20}(?:would|could)\b"
-    r"|\b(?:future|any new|a (?:refined|revised|narrower|narrowed|new|fresh|further|"
-    r"smaller)|another) requests?\b.{0,160}\b(?:may|might|could|would|likely)\b"
-)
-"""What would be so in another case, such as a request made narrower."""
-
-
-def mood(low: str) -> Mood:
-    """How a sentence is meant: as a fact, or as a condition, a consideration, a rejection..."""
-    if _REPORTED.search(low) or is_counterfactual(low) or _IF_SO.search(low):
-        return "conditional"
-    if table("ncnd.strong").search(low) and _STILL_ASKED.search(low):
-        return "considering"
-    if table("ncnd.strong").search(low) and not low.startswith(_SUPPOSING):
-        # "Whether it is held" belongs to a refusal to say so; it is no condition.
-        return "plain"
-    if table("rejecting.any").search(low):
-        return "rejecting"
-    considering = table("considering.any").search(low)
-    conditional = considering or table("conditional.any").search(low)
-    if not conditional and not table("general.any").search(low):
-        return "plain"
-    decides = "deciding.firm" if considering or low.startswith(_SUPPOSING) else "deciding.any"
-    if table(decides).search(low):
-        return "plain"
-    if considering:
-        return "considering"
-    return "conditional" if conditional and not table("general.cited").search(low) else "general"
-
-
-_STILL_ASKED = re.compile(
-    r"\b(?:being considered|considering|deciding|assessing|determining|need(?:s|ed)? to "
-    r"(?:consider|decide|determine|assess)) (?:\w+ ){0,3}(?:whether|if)\b"
-)
-"""Whether it may be confirmed at all is not decided yet."""
-_IF_SO = re.compile(r"; if so\b|\bcan include cases\b|\bunless\b.{0,40}\bexempt")
-"""What stands before it is only supposed, or told of letters in general."""
-
-
-def is_counterfactual(low: str) -> bool:
-    """Whether a sentence says what would be so in another case than this one."""
-    return bool(_COUNTERFACTUAL.search(low)) and not _BURDEN.search(low)
-
-
-_BURDEN = re.compile(r"\b(?:cost|hours|limit|ncnd|confirm(?:ing)?|den(?:y|ying))\b")
 
 
 def was_extended(low: str) -> bool:
@@ -252,8 +199,8 @@ _ASIDE = re.compile(
     r"|considerations)\b|\b(?:complaints?|appeals?|review) (?:procedure|process|rights?)\b"
     r"|\b(?:provided|sent|given|supplied|passed) to (?:them|him|her|it)\b"
     r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
-    r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation|forms?|exemptions?|reference"
-    r"|for (?:your |ease of |the sake of )?(?:convenience|ease|completeness)"
+    r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation|forms?|reference"
+    r"|exemptions?|for (?:your |ease of |the sake of )?(?:convenience|ease|completeness)"
     r"|exceptions?)\b"
 )
 """What letters give besides the information: reasons, guidance, ways to complain."""
@@ -315,7 +262,7 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
         say("scattered", 1.0, 0)
     elif (
         "not_held" not in kinds
-        and not low.startswith(_SUPPOSING)
+        and not low.startswith(SUPPOSING)
         and not table("public.in_general").search(low)
         and (match := table("not_held.weak").search(low))
     ):
@@ -361,7 +308,8 @@ _MIGHT_ASK = re.compile(
     r"more|further|clarification)\b(?: \w+){0,3} (?:need|require|clarif|seek|want|wish|have to ask|"
     r"is|are|unsure)"
     r"|\bmay be (?:required|needed|sought)\b"
-    r"|\b(?:may|might) (?:need|want|wish|seek|contact|ask|request|require|have to ask|also ask|write)\b"
+    r"|\b(?:may|might) (?:need|want|wish|seek|contact|ask|request|require|have to ask|also ask"
+    r"|write)\b"
 )
 """Words by which a letter says that a question may come, and asks none."""
 _INSIDE = re.compile(
@@ -391,7 +339,7 @@ def _proceeding(low: str, say: Say) -> None:
         cited = "10(3)" in low or "10 (3)" in low or "extend" in low
         hedged = (table("conditional.any").search(low) and not cited) or _SOMETIMES.search(low)
         unsure = bool(hedged) and not _MUST_EXTEND.search(low) and " yours " not in low
-        say("extend", 0.3 if unsure or low.startswith(_SUPPOSING) else 1.0, match.start())
+        say("extend", 0.3 if unsure or low.startswith(SUPPOSING) else 1.0, match.start())
     if table("progress.any").search(low):
         say("progress", 1.0, 0)
     if (match := table("transfer.strong").search(low)) and not _INSIDE.search(low):

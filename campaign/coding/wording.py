@@ -27,10 +27,14 @@ _WORD = re.compile(r"[a-z][a-z']+|\d+|£|\?|<")
 _SMOOTHED = 0.1
 _LEAST = 2
 """Replies that must have a term for it to be learned."""
+_FEW = 15
+"""Known terms up to which a text is too short to say much."""
 _READ = 400
 """Sentences of a reply that are listened to."""
-_TRUST = 3.0
+_TRUST = 2.5
 """How much the rules count against the words; chosen on replies of sources left out."""
+_FARTHEST = 2.0
+"""Words count no more than this, so never against rules that are fairly sure."""
 
 
 def terms(lows: Iterable[str]) -> set[str]:
@@ -56,15 +60,16 @@ class Wording:
     terms: Mapping[str, tuple[float, tuple[tuple[int, float], ...]]]
 
     def lean(self, lows: Iterable[str]) -> dict[str, float]:
-        """How much the words of some sentences speak for each outcome, against the best: 0 and less.
+        """How much the words of some sentences speak for each outcome: 0 for the best, else less.
 
         Empty where no word is known.
         """
         known = [self.terms[term] for term in terms(lows) if term in self.terms]
         if not known:
             return {}
-        length = math.sqrt(sum(rarity * rarity for rarity, _ in known))
-        said = [sum(rarity for rarity, _ in known) * always for always in self.always]
+        length = math.sqrt(sum(rarity * rarity for rarity, _ in known)) * (1 + _FEW / len(known))
+        weight = sum(rarity for rarity, _ in known)
+        said = [weight * always for always in self.always]
         for rarity, spoken in known:
             for number, weight in spoken:
                 said[number] += rarity * weight
@@ -161,7 +166,8 @@ def weigh(decision: Decision, chance: float, lean: Mapping[str, float], tally: T
     """
     if decision.outcome.startswith(_REVIEW):
         return decision
-    trusted = lean.get(decision.outcome, min(lean.values(), default=0.0)) + _TRUST * chance
+    heard = max(lean.get(decision.outcome, -_FARTHEST), -_FARTHEST)
+    trusted = heard + _TRUST * chance
     possible = {outcome: value for outcome, value in lean.items() if _is_possible(outcome, tally)}
     outcome = max(possible, key=lambda one: possible[one], default=decision.outcome)
     if outcome == decision.outcome or possible[outcome] <= trusted:
