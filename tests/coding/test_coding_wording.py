@@ -1,4 +1,4 @@
-"""The second voice: what the words of labelled replies teach, and how it stands beside the rules."""
+"""The second voice: what the words of labelled replies teach, and how it stands by the rules."""
 
 from __future__ import annotations
 
