@@ -165,10 +165,16 @@ def _is_ours(text: str, match: re.Match[str], end: int) -> bool:
         return False
     if word and _MEANT.match(match["list"] + after):
         return True
+    if _THAT_ACT.match(after) and _OTHER_ACT.search(
+        _flat(text[max(0, match.start() - 120) : match.start()])
+    ):
+        return False
     other = _OTHER_LAW.match(after)
     return not (other and not _OWN_LAW.search(other.group())) and not _ACRONYM.match(after)
 
 
+_THAT_ACT = re.compile(r" ?of (?:that|the same) act\b", re.IGNORECASE)
+_OTHER_ACT = re.compile(r"(?<!Information) Act (?:19|20)\d\d")
 _WITHHELD = re.compile(r"\b(?:withheld|exempt(?:ed)?|refused|redacted) $", re.IGNORECASE)
 _MEANT = re.compile(
     r"40 ?\([25]\)[^.;]{0,12}\bof the (?:uk )?(?:data protection act|gdpr|general data)",

@@ -42,9 +42,11 @@ _ALONE = re.compile(
     r"(?:(?:foi|eir|information|freedom of information|your|our)\s)*(?:request|case|reference"
     r"|ref|enquiry|review)"
     r"(?:\sresponse)?(?:\s(?:no|number|id))?[.:]?\s?[-–#(]{0,2}\s?"
-    r"(?P<code>(?:[A-Z]{1,6}[ /_-])?(?=[\w/-]*\d{3})[A-Z0-9][\w/-]{2,})\)?$",
+    r"(?P<code>(?:[A-Z]{1,6}[ /_-])?(?=[\w/-]*\d{3})[A-Z0-9][\w/-]{2,})\)?\.?$",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"\b(?:[Oo]ur|[Mm]y) ?[Rr]ef(?:erence)?(?P<code>[A-Z]{1,6}[/-]?\d[\w/-]{2,20})")
+"""A label and its code without a space, as a table in a PDF comes out: `Our RefJW/036`."""
 _BRACKETED = re.compile(r"[\[(](?P<code>(?=[^\])]{0,24}\d)[A-Z0-9][\w/.·:-]{2,24})[\])]$")
 _CELL = re.compile(
     r"\|?\s{0,3}(?:our |foi |request |case )?(?:reference|ref|id)(?: (?:number|no))?\s{0,3}[|\t]"
@@ -213,6 +215,8 @@ def _named(reading: Reading, sentence: Sentence, before: str, early: float) -> I
         whose -= 0.9 * bool(mid and _COUNTED.fullmatch(match["what"] or ""))
         other = _elsewhere(text[max(start, match.start() - 50) : match.start()])
         yield _candidate(reading, sentence, value, offset, 3.0 + early + whose - other)
+    for glued in _GLUED.finditer(text, start, end):
+        yield _candidate(reading, sentence, glued["code"], glued.start("code"), 3.8 + early)
     found = _ALONE.match(sentence.raw) or _CELL.match(sentence.raw)
     if found is None and _LABEL.match(before):
         found = _NUMBER.match(sentence.raw)
@@ -340,7 +344,7 @@ def _tidy(code: str, behind: str = "") -> str:
     )
     # Words in capitals before it are a title's, not its own.
     code = re.sub(r"^(?:(?:[A-Z]{7,}|AND|ACT|OF|THE|NO|REF|CASE)[ .:#–-]+)+", "", code)
-    code = re.sub(r"^(?:ref|Ref)[ .:]+", "", code)
+    code = re.sub(r"^(?:(?:ref|Ref)[ .:]+|(?:is|was|as) )", "", code)
     code = re.sub(r"(?<=\w)[ ]\d{1,2}$", "", code) if month else code
     # "FOI GHP 8503/26": where letters of its own follow, FOI only says what it numbers.
     code = re.sub(r"^(?:FOI|EIR)[ ](?=[\d/.-]*[A-Z]{2,})", "", code)

@@ -87,6 +87,9 @@ def role_of(mention: Mention, outcome: str) -> tuple[Role, int]:
     if SUPPORTING.match(name):
         return "mentioned", 1
     means = stance_of(mention, outcome)
+    if kind == "environmental" and not (means == "applied" and mention.mood == "plain"):
+        # Section 39 mostly tells why the Regulations apply.
+        return "mentioned", 1
     if not _stands(mention, means) or sentence.raw.endswith("?"):
         return "mentioned", 0
     if outcome in _SETTLED:

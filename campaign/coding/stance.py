@@ -59,6 +59,7 @@ _UNDONE_AFTER = re.compile(
     r"|\b(?:does|do|did|could|can|would|should) ?n[o']t (?:be )?(?:appl\w+|engaged?|relied|upheld"
     r"|maintained|sustained|stand)"
     r"|\bwould (?:\w+ ){0,4}have (?:been )?(?:appl|engag|exempt|reli|withh|refus)\w*"
+    r"|\b(?:is|are|was|were) not (?:open|available) to\b"
     r"|\bcannot be (?:maintained|sustained|relied|upheld|applied)"
     r"|\b(?:favou?r(?:s|ed)?|in favou?r of|lay in|lies in) (?:the |of )?(?:disclos\w+|releas\w+))"
 )
@@ -85,14 +86,17 @@ _SUPPOSED = re.compile(
 _REQUESTER = re.compile(
     r"\b(?:you(?: (?!but\b|for\b|and\b)\w+){0,4} (?:argue[ds]?|sa(?:y|id)|state[ds]?|suggest\w*"
     r"|believe[ds]?|complain\w*|contend\w*|dispute[ds]?|cite[ds]?|quote[ds]?|challenge[ds]?|question(?:ed)?)"
-    r"|you (?:rely|use|invoke|apply|refuse|withhold))\b[^;]{0,100}$"
+    r"|you (?:rely|use|invoke|apply|refuse|withhold)|you(?: also)? refer(?:red)? to)"
+    r"\b[^;]{0,100}$|\byou (?:ask|asked|enquired) (?:about|whether|if)\b[^;,.]{0,30}$"
 )
 _OF_ANOTHER = re.compile(
     r"\b(?:(?:information )?commissioner|ico|tribunal|decision notice|court)\b"
     r"(?!.{0,120}\b(?:we|our|i)\b)[^;]{0,120}$"
 )
 """What a commissioner or a tribunal said of some other case."""
-_EXAMPLE = re.compile(r"\b(?:such as|for example|for instance|e\.g\.?|including|like)\b[^;]{0,60}$")
+_EXAMPLE = re.compile(
+    r"\b(?:such as|for example|for instance|e\.g\.?|includ(?:e|es|ing)|like)\b[^;]{0,60}$"
+)
 _GENUS = re.compile(r"\b(?:exemptions|exceptions|others|provisions)\b")
 _REPORTED = re.compile(
     r"\b(?:(?:original|initial|first|earlier|previous|our) (?:\w+ )?(?:response|reply|decision"
