@@ -53,6 +53,7 @@ _A_PART = re.compile(
     r"|records?|correspondence|e-?mails?)"
     r"|what you (?:have )?(?:asked|requested|sought|want)\w*|it|them)\b"
     r"|\b(?:this|that) (?:part|element|aspect)(?: of (?:your|the) request)?\b"
+    r"|\b(?:the|your) other (?:questions|parts|points)\b"
     r"|\bonly (?:\w+ ){0,3}(?:provide|answer|supply|release|disclose)\b|\bsome information "
     r"(?:held|on)\b"
 )
@@ -201,7 +202,8 @@ def _refused(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> Dec
     """Nothing is given: by which ground, where there are several."""
     refused = [low for kind in grounds for low in tally.lows(kind)]
     refused += [low for low in tally.lows("partial") if _WITHHOLDS.search(low)]
-    in_part = says_so(refused, _A_PART) or says_so(refused, _REDACTED)
+    in_part = says_so(refused, _A_PART) and not says_so(refused, _THE_REST)
+    in_part = in_part or says_so(refused, _REDACTED)
     if _apart(tally, grounds, points) or (in_part and not says_so(refused, _WHOLLY)):
         sentence = tally.best("partial", *grounds)
         return Decision("partial", sentence, "a part refused", sum(grounds.values()), 1)
@@ -220,6 +222,7 @@ def _apart(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> bool:
     )
 
 
+_THE_REST = re.compile(r"\b(?:the rest|the remainder|remaining (?:information|part))\b")
 _WITHHOLDS = re.compile(r"\b(?:exempt\w*|exceptions?|withh\w+|redact\w*)\b")
 _REDACTED = re.compile(
     r"(?<!even )(?<!if )(?<!with )(?<!without )(?<!no )\b(?:redacted (?:those|the|some|these|any"

@@ -177,6 +177,7 @@ def _released(low: str, say: Say) -> None:
         later = table("future.any").search(clause)
         beside = bool(_ASIDE.search(low)) and not _CONTENT_GIVEN.search(low)
         unsure = unsure or beside or bool(_YOUR_DOING.match(low) or _BEFORE.search(said))
+        unsure = unsure or bool(_MIGHT_GIVE.search(said))
         letter = table("release.letter").search(low) and not _CONTENT.search(low)
         if letter:
             say("cover", 1.0, match.start())
@@ -190,6 +191,7 @@ def _released(low: str, say: Say) -> None:
         say("holds", 1.0, 0)
 
 
+_MIGHT_GIVE = re.compile(r"\b(?:may|might|could|would|should) (?:then )?be able to\b")
 _CLAUSE = re.compile(r"(?:(?! (?:and|but|however|although) |[;])[^\n]){0,400}")
 """The rest of a clause: what is said of what is given, before the sentence turns."""
 _ASIDE = re.compile(
