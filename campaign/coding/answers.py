@@ -110,6 +110,13 @@ _NOT_A_REPLY = frozenset(
 )
 
 
+_ASKED_FOR = re.compile(
+    r"\b(?:all|what|information|answers?|points|questions|this (?:can|is|was)|these|section 21"
+    r"|s\.? ?21)\b",
+    re.IGNORECASE,
+)
+
+
 def _with_outcome(
     claims: list[Claim], outcome: tuple[str, Evidence | None, float] | None, meaning: Subject
 ) -> list[Claim]:
@@ -149,12 +156,15 @@ def _with_outcome(
 
 def _agree(claims: list[Claim], code: str, evidence: Evidence | None) -> bool:
     """Whether an outcome's words give the same state when read for themselves, and nothing else."""
-    if code not in {"not_held", "refused_cost"} or evidence is None:
-        return False
-    if any(c.state == "answered" for c in claims):
+    if evidence is None or any(c.state == "answered" for c in claims):
         return False
     read = states.cue(evidence.quote)
-    return read is not None and read.state == _WHOLE.get(code)
+    if read is None or read.state != _WHOLE.get(code):
+        return False
+    # A policy or a log may be published too; the answers are where they are spoken of.
+    return code in {"not_held", "refused_cost"} or (
+        code == "already_public" and bool(_ASKED_FOR.search(evidence.quote))
+    )
 
 
 def _within(evidence: Evidence, claim: Claim) -> bool:

@@ -57,14 +57,18 @@ _NCND = re.compile(
     r"|\bno duty to confirm or deny\b"
     r"|\bduty to confirm or deny does not (?:arise|apply)\b|\bneither (?:confirms?|to confirm"
     r"|confirming) (?:n?or|nor to) den(?:y|ies|ying)\b|\bcannot confirm or deny\b"
-    r"|\brefus\w+ to confirm or deny\b|\bnot (?:be )?oblig\w+ to confirm or deny\b",
+    r"|\brefus\w+ to confirm or deny\b"
+    r"|\bnot (?:be )?(?:oblig\w+|required|bound) to confirm or deny\b"
+    r"|\bexempt(?:ion)? from the duty to confirm or deny\b.{0,80}\b(?:claimed|applies|relied)\b"
+    r"|\bno duty to (?:say|confirm) whether\b",
     re.IGNORECASE,
 )
 _COST = re.compile(
     r"\b(?:would |will |to )?exceeds? (?:the |our )?(?:(?:appropriate|cost|costs|fees?|time"
     r"|18[- ]hour|statutory) ){1,2}(?:limit|threshold)"
     r"|\b(?:above|over|beyond|refused on|exempt on) (?:the )?(?:grounds of )?costs?\b(?: limit)?"
-    r"|\b(?:exceed|over|in excess of) (?:the )?(?:18 hours?|£450|£600)|\bnot searched\b"
+    r"|\b(?:exceed|over|in excess of) (?:the )?(?:18 hours?|£450|£600)"
+    r"|(?:^|[:–-] )\W*not searched\b"
     r"|\b(?:refus\w+|exempt\w*|declin\w+)[^.]{0,60}\b(?:s\.?\s?|section )12\b"
     r"|\b(?:s\.?\s?|section )12(?:\(\d\))*\b[^.]{0,60}\b(?:refus\w+|applies|engaged|exceed\w*)",
     re.IGNORECASE,
@@ -82,7 +86,7 @@ _PUBLIC = re.compile(
     r"|\bcan (?:reasonably |readily |easily )?(?:obtain|find|get|access) (?:all |any )?(?:of )?"
     r"(?:this|it|these|the information|what you)\b[^.]{0,40}\b(?:from|at|on|in)\b"
     r"|\b(?:under|of) (?:s\.?\s?|section )21\b|\botherwise accessible\b"
-    r"|\b(?:s\.?\s?|section )21(?:\(1\))? (?:therefore |also )?(?:applies|is engaged)\b",
+    r"|\b(?:s\.?\s?|section )21(?:\(1\))? (?:therefore |also )?(?:applies|refers|is engaged)\b",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
