@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from labelled import items
 
 from campaign.coding.citations import find_citations
+from campaign.coding.coder import code_reply
 from campaign.coding.evaluate import score
 from campaign.coding.model import Reply, Source
 from campaign.coding.reading import read_reply
@@ -79,6 +80,36 @@ def test_any_words_have_a_stance(before: str, after: str, reviewing: bool) -> No
     assert stance(before, after, reviewing=reviewing) in Stance.__args__  # type: ignore[attr-defined]
 
 
+def relied_on(text: str) -> set[str]:
+    coding = code_reply(Reply((Source("text", text),)))
+    return {p.citation for p in coding.provisions if p.role == "relied_on"}
+
+
+def test_what_is_applied_and_what_is_explained_is_one_reliance() -> None:
+    text = (
+        "The figures are attached. Names are withheld as section 40 applies."
+        " Section 40(2) exempts personal data about somebody other than the requester."
+    )
+    assert relied_on(text) == {"FOIA s.40(2)"}
+
+
+def test_a_letter_that_takes_more_time_relies_on_nothing_else() -> None:
+    text = (
+        "I am writing about your request. Section 22(1) and 43(2) is engaged. We have extended the"
+        " time under section 10(3) and will reply by 25 February 2025."
+    )
+    assert relied_on(text) == {"FOIA s.10(3)"}
+
+
+def test_a_review_relies_on_what_it_leaves_standing() -> None:
+    text = (
+        "Internal review. The response relied on sections 41 and 43(2). I find that section 41 was"
+        " wrongly cited and the report is enclosed. I agree that section 43(2) is engaged as to"
+        " the prices, which remain withheld."
+    )
+    assert relied_on(text) == {"FOIA s.43(2)"}
+
+
 # --- citations ----------------------------------------------------------------------------------
 
 
@@ -91,6 +122,9 @@ def test_any_words_have_a_stance(before: str, after: str, reviewing: bool) -> No
         ("Section 40(2) is applied to it as governed by the Data Protection Act", ["FOIA s.40(2)"]),
         ("exempt by section 40 (2) of the Data Protection Act", ["FOIA s.40(2)"]),
         ("section 34(1) of the Data Protection Act 2018", []),
+        ("It is barred by the Customs Act 2005, with section 23 of that Act.", []),
+        ("the first part is withheld under 21; 27; 35", ["FOIA s.21", "FOIA s.27", "FOIA s.35"]),
+        ("people under 18 and over 65", []),
         ("section 12 of our tenancy agreement", []),
         ("section 23 of the Road Traffic Regulation Act", []),
         ("s31(1)(g) and (2)(b)–(c)", ["FOIA s.31(1)(g)", "FOIA s.31(2)(b)", "FOIA s.31(2)(c)"]),
@@ -130,6 +164,8 @@ def reference(text: str, subject: str = "") -> str:
         ("Your ref: BBC/24-7\nOur ref: WFD/24/0193\n", "WFD/24/0193"),
         ("Review reference: IR-188 (request PBC.26.03331)\n", "PBC.26.03331"),
         ("9012 - we cannot confirm or deny it.", "9012"),
+        ("Your RefMs P Tarrant\nOur RefJKW/041290\nDate3 October 2017", "JKW/041290"),
+        ("Your reference is IN-5508.", "IN-5508"),
         ("This is Freedom of Information request ia0071814.", "ia0071814"),
         ("Thank you.\n\nPlease quote our reference - FOI/18/0913 - in any reply.", "FOI/18/0913"),
     ],
