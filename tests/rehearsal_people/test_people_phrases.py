@@ -93,8 +93,8 @@ def test_there_are_dozens_of_wordings_of_each_kind() -> None:
         decisions.NCND["foia"],
         decisions.VEXATIOUS["foia"],
         decisions.ALREADY_PUBLIC["foia"],
-        decisions.REVIEW_UPHELD,
-        decisions.REVIEW_OVERTURNED,
+        reviews.UPHELD,
+        reviews.OVERTURNED,
         decisions.CORRECTED,
         closing.OPENINGS,
     ):
