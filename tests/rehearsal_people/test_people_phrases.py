@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from campaign.rehearsal.people import spoken
-from campaign.rehearsal.people.phrases import closing, decisions, names, receipts, welsh
+from campaign.rehearsal.people.phrases import closing, decisions, names, receipts, reviews, welsh
 from campaign.rehearsal.people.wording import Page, anchored, listed, tidy, years_in_words
 
 SLOTS = set(
