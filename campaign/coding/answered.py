@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from campaign.coding.decision import Decision
 from campaign.coding.grounds import Grounds, find_grounds, is_withheld
-from campaign.coding.items import answers_apart, item_states
+from campaign.coding.items import answers_apart, first_answer, item_states
 from campaign.coding.provisions import Mention
 from campaign.coding.signals import Kind
 from campaign.coding.tally import Tally, says_so
@@ -194,7 +194,7 @@ def _given_and_not(
 def _given_all(tally: Tally, given: int) -> Decision:
     if says_so(tally.lows("partial"), _LEFT_OUT) or says_so(tally.lows("release"), _A_PART):
         return Decision("partial", tally.best("partial"), "given, with something left out", 1, 1)
-    sentence = tally.best("release", "answer")
+    sentence = tally.best("release", "answer") or first_answer(tally)
     return Decision("full", sentence, "given", given, tally.plain("partial"))
 
 
@@ -209,7 +209,8 @@ def _refused(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> Dec
         return Decision("partial", sentence, "a part refused", sum(grounds.values()), 1)
     kind = _leading(tally, grounds)
     against = sum(grounds.values()) - grounds[kind]
-    return Decision(_OUTCOME_OF[kind], tally.best(kind), kind, grounds[kind], against)
+    sentence = tally.best(kind) or tally.best("scattered", "refuse", "holds")
+    return Decision(_OUTCOME_OF[kind], sentence, kind, grounds[kind], against)
 
 
 def _apart(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> bool:

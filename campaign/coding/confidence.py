@@ -88,7 +88,8 @@ def confidence(
     weighed = sum(fitted["weights"][name] for name in reasons(decision, tally, mentions))
     weighed += fitted["edge"] * max(-_FARTHEST, min(_FARTHEST, edge))
     chance = round(1 / (1 + math.exp(-(fitted["base"] + weighed))), 3)
-    return min(chance, _BY_WORDS) if decision.rule == "words" else chance
+    shown = decision.sentence is not None and decision.rule != "words"
+    return chance if shown else min(chance, _BY_WORDS)
 
 
 def is_sure(chance: float) -> bool:

@@ -101,10 +101,15 @@ def _cited(tally: Tally, mentions: Sequence[Mention]) -> Grounds:
         if kind is None or not stands or mention.mood not in ("plain", "general"):
             continue
         if kind != "not_held" or tally.weight("not_held"):
-            number = next(n for n, s in enumerate(tally.reading.sentences) if s is mention.sentence)
-            tally.signals.setdefault(kind, []).append(Signal(kind, 0.5, number))
-            return {kind: 1}
+            return _resting_on(tally, kind, mention)
     return {}
+
+
+def _resting_on(tally: Tally, kind: Kind, mention: Mention) -> Grounds:
+    """A ground that is only gathered, with the citation's sentence to show for it."""
+    number = next(n for n, s in enumerate(tally.reading.sentences) if s is mention.sentence)
+    tally.signals.setdefault(kind, []).append(Signal(kind, 0.5, number))
+    return {kind: 1}
 
 
 def _kind_of(mention: Mention) -> Kind | None:
@@ -115,9 +120,13 @@ def _only_cited(tally: Tally, mentions: Sequence[Mention]) -> Grounds:
     """The ground of the one provision that a reply without an answer cites, even in its words."""
     if tally.plain("release") or tally.weight("answer"):
         return {}
-    grounds = {_kind_of(m) for m in mentions if m.sentence.kind == "own"} - {None, "not_held"}
-    kind = grounds.pop() if len(grounds) == 1 else None
-    return {kind: 1} if kind else {}
+    cited = [m for m in mentions if m.sentence.kind == "own" and _kind_of(m) not in _NO_GROUND]
+    kinds = {_kind_of(mention) for mention in cited}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    return _resting_on(tally, kind, cited[0]) if kind else {}
+
+
+_NO_GROUND = frozenset({None, "not_held"})
 
 
 def _hinted(tally: Tally) -> Grounds:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from campaign.coding.reading import Sentence
 from campaign.coding.signals import Kind
 from campaign.coding.tally import GROUNDS, Tally
 
@@ -46,6 +47,15 @@ def item_states(tally: Tally) -> Counter[Kind | str]:
         elif state := _state(tally, group, said):
             states.append(state)
     return Counter(states) if len(states) > 1 else Counter()
+
+
+def first_answer(tally: Tally) -> Sentence | None:
+    """The first point that answers by its place alone, where no sentence says that it gives."""
+    for group in _groups(tally):
+        own = [n for n in group if tally.reading.sentences[n].kind == "own"]
+        if own and _answers(tally, own[0]):
+            return tally.reading.sentences[own[0]]
+    return None
 
 
 def _first_of_all(group: list[int], said: dict[int, dict[Kind, float]]) -> bool:

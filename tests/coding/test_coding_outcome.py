@@ -60,6 +60,12 @@ def test_every_quote_of_the_labelled_replies_stands() -> None:
         assert quotes_stand(reply, code_reply(reply))
 
 
+def test_every_outcome_but_other_shows_its_words() -> None:
+    for label, reply in (*labelled(), *labelled("restated")):
+        coding = code_reply(reply)
+        assert coding.evidence is not None or (coding.outcome == "other" and not coding.sure), label
+
+
 def surroundings(kind: str) -> list[str]:
     text = (CASES / "surroundings.txt").read_text(encoding="utf-8")
     blocks = [block.partition("\n") for block in text.split("\n=== ")[1:]]
