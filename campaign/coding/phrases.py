@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -23,14 +24,16 @@ class Table:
     entries: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
     places: dict[str, tuple[int, ...]]
     runs: frozenset[str]
-    always: frozenset[int]
+    always: tuple[int, ...]
 
     def search(self, low: str) -> re.Match[str] | None:
         """The first phrase found in a sentence (lower case, single spaces), or None."""
         seen = self.runs & _runs_of_three(low)
-        if not seen and not self.always:
-            return None
-        for place in sorted(self.always.union(*[self.places[run] for run in seen])):
+        if not seen:
+            wanted: Iterable[int] = self.always
+        else:
+            wanted = sorted({*self.always, *(at for run in seen for at in self.places[run])})
+        for place in wanted:
             needs, pattern = self.entries[place]
             for need in needs:
                 if need in low:
@@ -72,7 +75,7 @@ def table(name: str) -> Table:
     for place, (needs, _) in enumerate(entries):
         for run in {_rarest(need) for need in needs}:
             places[run] = (*places.get(run, ()), place)
-    always = frozenset(places.pop("", ()))
+    always = places.pop("", ())
     return Table(tuple(entries), places, frozenset(places), always)
 
 
