@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from campaign.coding.decision import Decision
+from campaign.coding.model import ANSWERS, REFUSALS
 from campaign.coding.parts import READ_AT_MOST
 from campaign.coding.provisions import Mention
 from campaign.coding.signals import Kind
@@ -32,9 +33,6 @@ _KINDS: dict[str, frozenset[str]] = {
         {"absolute", "qualified", "personal", "cost", "not_held", "accessible", "ncnd"}
     ),
 }
-_REFUSALS = frozenset(
-    ["refused_exemption", "refused_cost", "ncnd", "vexatious", "already_public", "not_held"]
-)
 _WHOLE = re.compile(
     r"\b(?:your request|this request|the request|information (?:that )?(?:you|requested|"
     r"sought)|information requested|any (?:such )?(?:information|records?|data)|no (?:recorded "
@@ -46,7 +44,6 @@ _RECEIVED = re.compile(
     r"(?:your|the) (?:\w+ ){0,5}(?:request|e-?mail|letter|enquiry))\b"
 )
 _LATE = re.compile(r"\b(?:still|apolog\w+|sorry|delay\w*|overdue|late|not yet|last week)\b")
-_ANSWERS = frozenset([*_REFUSALS, "full", "partial"])
 _FEW_WORDS = 25
 _BY_WORDS = 0.85
 """What no sentence states is never sure, however its words sound."""
@@ -107,7 +104,7 @@ def reasons(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> It
     wanted = _KINDS.get(outcome, frozenset())
     if any(m.kind in wanted and m.decides and m.sentence.kind == "own" for m in mentions):
         yield "provision agrees"
-    if outcome in _REFUSALS and sentence is not None and _WHOLE.search(sentence.low):
+    if outcome in REFUSALS and sentence is not None and _WHOLE.search(sentence.low):
         yield "about the whole"
     if outcome in _UNCONTESTED and not decision.against and not _others(outcome, tally):
         yield "nothing else said"
@@ -158,7 +155,7 @@ def _doubts(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> It
         yield "other outcomes said"
     if outcome in _REVIEWS or (tally.reviewing and outcome not in _REVIEWS):
         yield "about a review"
-    if outcome in _REFUSALS and (tally.plain("release") or tally.weight("answer") >= 1):
+    if outcome in REFUSALS and (tally.plain("release") or tally.weight("answer") >= 1):
         yield "something given"
     if outcome == "full" and decision.support < 2:
         yield "thin answer"
@@ -180,7 +177,7 @@ def _doubts(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> It
     if outcome in ("clarification", "transferred", "partial"):
         yield "easily mistaken"
     said = " ".join(tally.reading.sentences[number].low for number in tally.own[:60])
-    if outcome in _ANSWERS and said.count(" ") < _FEW_WORDS:
+    if outcome in ANSWERS and said.count(" ") < _FEW_WORDS:
         yield "few words"
     if len(said) > 60 and len(_ENGLISH.findall(said)) < said.count(" ") / 8:
         yield "little English"

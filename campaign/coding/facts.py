@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from campaign.coding.decision import Decision
-from campaign.coding.model import Evidence, Fact
+from campaign.coding.model import ANSWERS, Evidence, Fact
 from campaign.coding.reading import Reading, Sentence
 from campaign.coding.references import find_reference
 from campaign.coding.tally import Tally
@@ -22,7 +22,7 @@ def suggest_facts(reading: Reading, tally: Tally, decision: Decision) -> tuple[F
     if decision.outcome == "clarification" and decision.sentence is not None:
         facts.append(_fact(reading, "asked", _asked(tally, decision.sentence), 0.8))
     corrects = tally.best("correct")
-    if corrects is not None and decision.outcome in _SUBSTANTIVE and not tally.reviewing:
+    if corrects is not None and decision.outcome in ANSWERS and not tally.reviewing:
         facts.append(Fact("corrects", corrects.raw[:200], reading.evidence(corrects), 0.8))
     waits = tally.reviewing and decision.outcome in ("acknowledgement", "extension")
     if waits and decision.sentence is not None:
@@ -32,20 +32,6 @@ def suggest_facts(reading: Reading, tally: Tally, decision: Decision) -> tuple[F
         if given is not None:
             facts.append(Fact("review_gives", given.raw[:200], reading.evidence(given), 0.7))
     return tuple(facts)
-
-
-_SUBSTANTIVE = frozenset(
-    [
-        "full",
-        "partial",
-        "not_held",
-        "refused_exemption",
-        "refused_cost",
-        "ncnd",
-        "vexatious",
-        "already_public",
-    ]
-)
 
 
 def _fact(reading: Reading, name: str, sentence: Sentence, confidence: float) -> Fact:

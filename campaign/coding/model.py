@@ -30,6 +30,13 @@ OUTCOMES: dict[str, str] = {
     "no_reply": "nothing came",
 }
 
+REFUSALS = frozenset(
+    {"not_held", "refused_exemption", "refused_cost", "ncnd", "vexatious", "already_public"}
+)
+"""Outcomes that give nothing of what was asked."""
+ANSWERS = REFUSALS | {"full", "partial"}
+"""Outcomes that answer a request, whichever way."""
+
 AnswerState = Literal[
     "answered",
     "not_held",

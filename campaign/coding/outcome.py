@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from campaign.coding.answered import decide_answer, decide_unclear
 from campaign.coding.decision import Decision
 from campaign.coding.items import item_states
-from campaign.coding.model import Coding
+from campaign.coding.model import ANSWERS, Coding
 from campaign.coding.provisions import Mention
 from campaign.coding.signals import Kind
 from campaign.coding.stamps import stamped
@@ -300,18 +300,6 @@ _RECEIPT = re.compile(
 
 _NO_ANSWER = frozenset({"acknowledgement", "other", "bounce_or_ooo"})
 _REVIEWS = {"internal_review_upheld": "upheld", "internal_review_overturned": "overturned"}
-_ANSWERS = frozenset(
-    [
-        "full",
-        "partial",
-        "not_held",
-        "refused_exemption",
-        "refused_cost",
-        "ncnd",
-        "vexatious",
-        "already_public",
-    ]
-)
 
 
 def request_outcome(
@@ -332,7 +320,7 @@ def request_outcome(
             review = _REVIEWS[code]
             if code == "internal_review_overturned":
                 outcome = _left_standing(coding, outcome)
-        elif code in _ANSWERS or (outcome not in _ANSWERS and code not in _NO_ANSWER):
+        elif code in ANSWERS or (outcome not in ANSWERS and code not in _NO_ANSWER):
             outcome = code
         elif code == "other" and outcome == "no_reply" and coding.evidence is not None:
             outcome = "other"

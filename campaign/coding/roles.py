@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from campaign.coding.model import REFUSALS
 from campaign.coding.phrases import table
 from campaign.coding.signals import was_extended
 from campaign.coding.stance import Stance, is_direct, stance
@@ -51,20 +52,12 @@ _FIRST_PERSON = re.compile(
 )
 
 
-REFUSING = frozenset(
-    [
-        "partial",
-        "not_held",
-        "refused_exemption",
-        "refused_cost",
-        "ncnd",
-        "vexatious",
-        "already_public",
-        "extension",
-        "internal_review_upheld",
-        "internal_review_overturned",
-    ]
-)
+REFUSING = REFUSALS | {
+    "partial",
+    "extension",
+    "internal_review_upheld",
+    "internal_review_overturned",
+}
 _SETTLED = frozenset(
     ["acknowledgement", "clarification", "transferred", "bounce_or_ooo", "no_reply"]
 )
