@@ -119,6 +119,7 @@ _ANSWERING = re.compile(
     r"|\b(?:i|we) (?:therefore )?(?:conclude|find|agree|am satisfied|are satisfied|uphold)\b"
     r"|\b(?:i|we) (?:have )?(?:searched|thought about|considered)\b"
     r"|\b(?:a|the|our) (?:reply|response|answer) was (?:due|sent|given)\b"
+    r"|\b(?:is|as|serves as|acts as) (?:the|our|a) (?:notice of refusal|refusal notice)\b"
 )
 """What only the authority says, even among quoted words."""
 _DASHED = re.compile(
