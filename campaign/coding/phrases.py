@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -21,19 +20,15 @@ class Table:
     `always` are the phrases that no run tells of.
     """
 
+    name: str
     entries: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
     places: dict[str, tuple[int, ...]]
-    runs: frozenset[str]
     always: tuple[int, ...]
 
     def search(self, low: str) -> re.Match[str] | None:
         """The first phrase found in a sentence (lower case, single spaces), or None."""
-        seen = self.runs & _runs_of_three(low)
-        if not seen:
-            wanted: Iterable[int] = self.always
-        else:
-            wanted = sorted({*self.always, *(at for run in seen for at in self.places[run])})
-        for place in wanted:
+        told = _told(low).get(self.name)
+        for place in sorted(told.union(self.always)) if told else self.always:
             needs, pattern = self.entries[place]
             for need in needs:
                 if need in low:
@@ -44,9 +39,29 @@ class Table:
 
 
 @lru_cache(maxsize=64)
-def _runs_of_three(low: str) -> frozenset[str]:
-    """All runs of three letters of a sentence; every table asks for those of the same one."""
-    return frozenset([low[i : i + 3] for i in range(len(low) - 2)])
+def _told(low: str) -> dict[str, set[int]]:
+    """Which phrases of which tables the runs of three letters of a sentence allow.
+
+    Worked out once for all tables, since each of them asks about the same sentence.
+    """
+    places = _places()
+    told: dict[str, set[int]] = {}
+    for run in {low[i : i + 3] for i in range(len(low) - 2)}.intersection(places):
+        for name, place in places[run]:
+            told.setdefault(name, set()).add(place)
+    return told
+
+
+@cache
+def _places() -> dict[str, tuple[tuple[str, int], ...]]:
+    """For each run of three letters the phrases of all tables that have it."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for section, parts in _tables()[0].items():
+        for part in parts:
+            name = f"{section}.{part}"
+            for run, places in table(name).places.items():
+                found.setdefault(run, []).extend((name, place) for place in places)
+    return {run: tuple(places) for run, places in found.items()}
 
 
 _COMMON_FIRST = " etaoinshrdlcumwfgypbvkjxqz"
@@ -76,7 +91,7 @@ def table(name: str) -> Table:
         for run in {_rarest(need) for need in needs}:
             places[run] = (*places.get(run, ()), place)
     always = places.pop("", ())
-    return Table(tuple(entries), places, frozenset(places), always)
+    return Table(name, tuple(entries), places, always)
 
 
 def joined(name: str) -> re.Pattern[str]:
