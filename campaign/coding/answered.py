@@ -105,7 +105,11 @@ def decide_answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
 
 def _whole_refused(tally: Tally, points: Counter[Kind | str]) -> bool:
     """Whether all that was asked is refused, and the points "given" are only its reasons."""
-    if points["given"] > 2 or tally.plain("release") or tally.plain("answer"):
+    if tally.plain("release") or tally.plain("answer"):
+        return False
+    if tally.plain("vexatious") and not tally.weight("answer"):
+        return True
+    if points["given"] > 2 and tally.weight("answer"):
         return False
     if answers_apart(tally):
         return False

@@ -13,7 +13,7 @@ from campaign.coding.tally import GROUNDS, Tally
 
 _ITEM = re.compile(
     r"(?:q(?:uestion)?s?\.? ?\d{1,2}[a-z]?|part \d|point \d|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})"
-    r"[.):](?=\s|$)|a\d{1,2}[.: ])",
+    r"[.):](?=\s|$)|\d{1,2}[a-z] ?[–-] |a\d{1,2}[.: ])",
     re.IGNORECASE,
 )
 _REST = re.compile(

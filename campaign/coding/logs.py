@@ -26,6 +26,8 @@ _ANSWERS = re.compile(
     r"|(?:this |the )?(?:information|data)(?: \w+){0,3} (?:is|are) (?:not |exempt|available))"
 )
 _LEAD_INLINE = re.compile(r"(?:(?:your|original|the) )?(?:foi )?(?:request|questions?)\s?:\s\S")
+_GREETS_WITHIN = 2
+"""Lines below the heading within which a greeting is the requester's own."""
 _LOOKED_AT = 400
 """Sentences among which a log's first heading is looked for; a page has it within a few."""
 
@@ -43,7 +45,8 @@ def requests_above(rows: Sequence[str]) -> frozenset[int]:
     for number, low in enumerate(rows[:_LOOKED_AT]):
         short = len(low) <= 80
         if short and _SALUTATION.match(low):
-            lead, letter = None, True
+            if lead is None or number - lead > _GREETS_WITHIN:
+                lead, letter = None, True
         elif short and _LEAD.match(low):
             lead = number
         elif _LEAD_INLINE.match(low):

@@ -164,6 +164,7 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
         return Decision("other", tally.best("address"), "asks for an address", 1)
     final = tally.plain("final")
     said = [tally.reading.sentences[number].low for number in tally.own[:25]]
+    said = [low for low in said if not low.startswith(("if ", "should "))]
     if says_so(tally.lows("invalid"), _INVALID) and not given and not receipt:
         return Decision("other", tally.best("invalid"), "no valid request", 1, substance)
     undecided = substance <= tally.plain("release") and tally.plain("answer") < 2
@@ -222,7 +223,9 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     return None
 
 
-_INVALID = re.compile(r"\bvalid request\b|\binvalid (?:request|under)\b|\b8 ?\(1\) ?\((?:b|c)\)")
+_INVALID = re.compile(
+    r"\bvalid request\b|\bno clarification\b|\binvalid (?:request|under)\b|\b8 ?\(1\) ?\((?:b|c)\)"
+)
 _TO_COME = re.compile(
     r"\b(?:your request|it|this|these|they|which) (?:will|shall) (?:now |then )?be (?:\w+ "
     r")?(?:considered"
@@ -242,7 +245,8 @@ _RECEIVED_IT = re.compile(
 _EXTENDS = re.compile(
     r"\b(?:we|i|council|trust|department|university|board|service|authority)\b.{0,60}\b(?:need"
     r"|require|invok\w+|appl\w+|rely\w*|"
-    r"enacted|extend\w*|extending|take|taking)\b.{0,60}\b(?:time|deadline|extension|days|10 ?\(3\))"
+    r"enacted|put (?:in(?:to)? )?(?:effect|place|force)|extend\w*|extending|take|taking)\b.{0,60}\b(?:time|deadline|extension|days|10 ?\(3\))"
+    r"|\b(?:further|more|additional|extra) time (?:is|will be) (?:needed|required)\b"
 )
 
 
@@ -292,7 +296,7 @@ _FORWARD = re.compile(
 _YOU_RECEIVE = re.compile(r"\byou (?:will|should|can expect to|are to) (?:receive|have|get)\b")
 _RECEIPT = re.compile(
     r"\b(?:number|acknowledg|receipt|arrived|reached|have your|opened|passed|received|logged|"
-    r"registered|working days|reference|quote|numbered|given to|caseworker)"
+    r"registered|working[- ]days?|reference|quote|numbered|given to|caseworker)"
 )
 
 

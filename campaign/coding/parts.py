@@ -111,6 +111,11 @@ _DASHES = "-–•·* "
 """What logs put before a heading."""
 _NAMES = {".": 4, ":": 7}
 """Blanks in a line above the salutation up to which it is a name or a field, by its last sign."""
+_LINES: dict[PartKind, int] = {"disclaimer": 40, "review_rights": 14, "signature": 10}
+"""Lines that a section may go on without saying again what it is."""
+_MAIL_LINES = 8
+"""The same of what a mail says of itself: who may read it, what is watched, what is no contract."""
+_OF_MAIL = re.compile(r"\b(?:e-?mail|message|communication|transmission)\b")
 _SHORT = 90
 _OPENING = 60
 """Own characters said before which "Internal review" is a letter's title, no section of it."""
@@ -122,7 +127,7 @@ class _Reader:
 
     quoting: Quoting
     mode: PartKind = "own"
-    lines_in_mode: int = 0
+    left: int = 0
     said: int = 0
 
     def read(self, raw: str) -> PartKind:
@@ -130,7 +135,7 @@ class _Reader:
         low = raw.lower()
         short = len(raw) <= _SHORT
         mode, self.mode = self.mode, "own"
-        self.lines_in_mode += 1
+        self.left -= 1
         if mode == "annex":
             self.mode = "annex"
             if not (short and _FAREWELL.match(low)) and not self.quoting.is_answer_heading(low):
@@ -144,7 +149,7 @@ class _Reader:
         below = _LINKS.match(low) or (self.said > _OPENING and _FOOTER.match(raw))
         if below or (mode == "signature" and _RULE.match(raw)):
             return self._enter("disclaimer")
-        if mode == "disclaimer" and self.lines_in_mode < 40 and not _ANNEX_HEADING.match(low):
+        if mode == "disclaimer" and self.left > 0 and not _ANNEX_HEADING.match(low):
             self.mode = "disclaimer"
             return "disclaimer"
         if mode == "signature" and self._still_signing(raw, low):
@@ -170,10 +175,11 @@ class _Reader:
                 return "heading"
             return self._enter("review_rights")
         if _DISCLAIMER.search(low):
-            return "disclaimer"
+            mailed = self.said > _OPENING and _OF_MAIL.search(low)
+            return self._enter("disclaimer", _MAIL_LINES) if mailed else "disclaimer"
         if rights:
             return self._enter("review_rights")
-        if mode == "review_rights" and self.lines_in_mode < 14:
+        if mode == "review_rights" and self.left > 0:
             if _ADDRESS.match(low):
                 self.mode = "review_rights"
                 return "contact"
@@ -190,15 +196,15 @@ class _Reader:
             return "heading"
         return "own"
 
-    def _enter(self, mode: PartKind) -> PartKind:
-        self.mode, self.lines_in_mode = mode, 0
+    def _enter(self, mode: PartKind, lines: int = 0) -> PartKind:
+        self.mode, self.left = mode, lines or _LINES.get(mode, 0)
         self.quoting.reset()
         return mode
 
     def _still_signing(self, raw: str, low: str) -> bool:
         words = raw.count(" ") + 1
         return (
-            self.lines_in_mode <= 10
+            self.left >= 0
             and words <= 12
             and raw[-1] not in ".?:"
             and not _REVIEW_HEADING.match(low)

@@ -95,7 +95,7 @@ _ARGUED = re.compile(
     r"claim\w*|suggest\w*|complain\w*|feel|felt|questioned)\b"
 )
 _SOMETIMES = re.compile(
-    r"\b(?:may|might|sometimes|allows? up to|allow up to|where (?:a|an|the) request|"
+    r"\bunless\b.{0,80}\b(?:time|longer|extend)|\b(?:may|might|sometimes|allows? up to|allow up to|where (?:a|an|the) request|"
     r"in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can "
     r"be|usually|normally)\b"
 )
@@ -263,7 +263,7 @@ _NAME_OF_LAW = re.compile(
 )
 _CONTENT = re.compile(
     r"\b(?:information|data|figures?|spreadsheet|table|cop(?:y|ies)|documents?|answers? "
-    r"to|statistics|workbook|minutes|polic(?:y|ies)|contract|report)\b"
+    r"to (?!what|your (?:foi |information )?(?:request|letter|e-?mail))|statistics|workbook|minutes|polic(?:y|ies)|contract|report)\b"
 )
 _ENCLOSED = re.compile(r"\b(?:attached|enclosed) (?:documents?|files?|pdfs?)\b")
 """What is enclosed may be the letter itself, and says nothing of what is in it."""
@@ -295,19 +295,25 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
         or _CONTACT.search(low)
         or _ASKED.search(low)
         or _YEARS.fullmatch(low)
-        or (low.count("|") > 2 and not _VALUE.search(low))
+        or (low.count("|") > 1 and not _VALUE.search(low))
     )
     if kinds <= {"public"} and not metadata and table("answer.line").search(low):
         say("answer", 1.0, 0)
     elif (
         not decided
         and not metadata
-        and not _ABOUT_REQUEST.search(low)
-        and table("answer.prose").search(low)
+        and not _ABOUT_REQUEST.search(told := _AS_TO.sub("", low))
+        and table("answer.prose").search(told)
     ):
         say("answer", 0.6, 0)
 
 
+_AS_TO = re.compile(
+    r"^(?:as (?:to|regards)|with (?:regards?|reference|respect) to|in (?:relation|respect|response"
+    r"|answer|reply) (?:to|of)|regarding|concerning|further to|on) (?:your|the|part|question)\b"
+    r"[^,]{0,200}, "
+)
+"""What a sentence is about; what follows may answer it."""
 _METADATA = re.compile(
     r"(?:\d{1,2} )?attachments?\b|(?:[\w/ ]{0,45}\b(?:date|dated?|ref|reference|issued?"
     r"|published|version"
@@ -320,7 +326,8 @@ _ASKED = re.compile(r"\?$|^(?:please|i) (?:would|could|can|should|let|provide|se
 """A question, or what a requester says: no line of an answer."""
 _CONTACT = re.compile(r"\[[^\]]{0,60}\be-?mail[^\]]{0,12}\]|\S@\S|\b0\d{2,4} ?\d{3,4} ?\d{3,4}\b")
 _MIGHT_ASK = re.compile(
-    r"^if (?:we|you|any)\b"
+    r"^if\b(?!.{0,140}\b(?:clarif|specif|narrow|refin))|^if (?:we|you|any)\b"
+    r"|\bunless (?:we|i) (?:have to|need to)\b"
     r"|\b(?:if|should|where|when(?:ever)?|in case|in the event(?: that)?) (?:we|the \w+|it|any|"
     r"more|further|clarification)\b(?: \w+){0,3} (?:need|require|clarif|seek|want|wish|have to ask|"
     r"is|are|unsure)"
@@ -338,6 +345,7 @@ _INSIDE = re.compile(
 )
 _MIGHT_MOVE = re.compile(
     r"\b(?:may|might) (?:need|have) to (?:transfer|forward|pass|redirect|refer)\b"
+    r"|^(?:any|all|further|other) (?:\w+ )?(?:questions|queries|enquiries|complaints)\b"
     r"|^(?:under|in line with|in accordance with) (?:our duty (?:in|under) )?"
     r"s(?:ection)?\.? ?1[56]\b"
 )

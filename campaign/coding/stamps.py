@@ -51,7 +51,7 @@ def stamped(tally: Tally, decision: Decision) -> Decision:
 
 def _headline(tally: Tally, decision: Decision, outcome: str, number: int) -> bool:
     """Whether "Information not held" heads an answer that gives no figure."""
-    opens = number in tally.own[:6] and outcome == "not_held"
+    opens = number in tally.own[:12] and outcome == "not_held"
     return opens and decision.outcome == "partial" and not tally.plain("answer")
 
 
@@ -59,7 +59,13 @@ def _gives_way(tally: Tally, decision: Decision, outcome: str) -> bool:
     if outcome == decision.outcome:
         return False
     if outcome == "partial":
-        return decision.outcome in ("full", "refused_exemption", "refused_cost", "other")
+        return decision.outcome in (
+            "full",
+            "refused_exemption",
+            "refused_cost",
+            "not_held",
+            "other",
+        )
     refused = sum(tally.plain(kind) for kind in ("refuse", "cost", "ncnd", "vexatious"))
     if outcome == "full":
         return decision.outcome in ("other", "partial") and not (

@@ -80,6 +80,8 @@ _BARE = re.compile(r"[\d,./-]{3,}\.?")
 _LABEL = re.compile(r"\b(?:id|number|no|reference|ref)\.?\s?:?$")
 
 
+_SPOKEN = re.compile(r"acknowledg|^(?:it|this|your request) (?:is|has)\b")
+"""A line with a reference that is a sentence all the same."""
 READ_SENTENCES = 4000
 """Sentences of a reply that are read for signals; a log of more rows says nothing new."""
 
@@ -116,7 +118,7 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
         for signal in signals:
             if reading.sentences[number].kind != "own" and signal.kind in _NOT_IN_HEADINGS:
                 continue
-            line = sentence.kind == "reference_line" and "acknowledg" not in sentence.low
+            line = sentence.kind == "reference_line" and not _SPOKEN.search(sentence.low)
             if signal.kind == "acknowledge" and line:
                 continue
             if (
