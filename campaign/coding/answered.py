@@ -107,8 +107,8 @@ def _whole_refused(tally: Tally, points: Counter[Kind | str]) -> bool:
     """Whether all that was asked is refused, and the points "given" are only its reasons."""
     if tally.plain("release") or tally.plain("answer"):
         return False
-    if tally.plain("vexatious") and not tally.weight("answer"):
-        return True
+    if (tally.plain("vexatious") or tally.plain("cost")) and not tally.weight("answer"):
+        return not answers_apart(tally)
     if points["given"] > 2 and tally.weight("answer"):
         return False
     if answers_apart(tally):
@@ -213,7 +213,8 @@ def _refused(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> Dec
     refused += [low for low in tally.lows("partial") if _WITHHOLDS.search(low)]
     in_part = says_so(refused, _A_PART) and not says_so(refused, _THE_REST)
     in_part = in_part or says_so(refused, _REDACTED)
-    if _apart(tally, grounds, points) or (in_part and not says_so(refused, _WHOLLY)):
+    in_part = in_part and "vexatious" not in grounds and not says_so(refused, _WHOLLY)
+    if _apart(tally, grounds, points) or in_part:
         sentence = tally.best("partial", *grounds)
         return Decision("partial", sentence, "a part refused", sum(grounds.values()), 1)
     kind = _leading(tally, grounds)

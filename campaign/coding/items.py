@@ -98,6 +98,10 @@ _TELLS = re.compile(
 )
 
 
+_DATE = re.compile(r"[\w ]{0,20}\d[\w /.,-]{0,20}")
+"""A date or a number by itself, below a field of a form."""
+
+
 def _groups(tally: Tally) -> Iterator[list[int]]:
     """Numbers of the sentences of each point."""
     group: list[int] = []
@@ -156,5 +160,7 @@ def _answers(tally: Tally, number: int) -> bool:
     before = tally.reading.sentences[number - 1] if number else sentence
     if numbered := re.match(r"(?:q(?:uestion)?\.? ?\d{1,2}\b|\d{1,2}[.):])\W*", sentence.low):
         return not _ASKED_FOR.match(sentence.low, numbered.end())
-    asked = before.kind == "quoted_request"
-    return asked and (before.low.endswith("?") or bool(_TELLS.search(sentence.low)))
+    if before.kind != "quoted_request":
+        return False
+    told = _TELLS.search(sentence.low) and not _DATE.fullmatch(sentence.low)
+    return before.low.endswith("?") or bool(told)

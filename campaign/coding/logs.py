@@ -16,7 +16,7 @@ _ASKS = re.compile(
     r"|how much|what|which|a copy of|copies of|under the (?:freedom|foi)|list of|details of)\b"
 )
 _ANSWERS = re.compile(
-    r"(?:(?:many )?thank(?:s| you) for your|further to your|in response to|with "
+    r"(?:my review\b|i have (?:now )?(?:concluded|completed)|(?:many )?thank(?:s| you) for your|further to your|in response to|with "
     r"(?:regard|reference) to your|(?:we|i) (?:can |do |hereby )?(?:confirm|hold|not hold|regret"
     r"|attach|enclose|have "
     r"(?:now )?(?:considered|decided|searched|reviewed))|i am (?:writing (?:in response|to "
@@ -41,13 +41,13 @@ def requests_above(rows: Sequence[str]) -> frozenset[int]:
     """
     found: set[int] = set()
     lead: int | None = None
-    begin, letter = 0, False
+    begin, letter, greeted = 0, False, -2
     for number, low in enumerate(rows[:_LOOKED_AT]):
         short = len(low) <= 80
         if short and _SALUTATION.match(low):
             if lead is None or number - lead > _GREETS_WITHIN:
-                lead, letter = None, True
-        elif short and _LEAD.match(low):
+                lead, letter, greeted = None, True, number
+        elif short and _LEAD.match(low) and not (number - 1 == greeted and low[-1] != ":"):
             lead = number
         elif _LEAD_INLINE.match(low):
             lead = number - 1

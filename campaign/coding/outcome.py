@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from campaign.coding.answered import decide_answer, decide_unclear
 from campaign.coding.decision import Decision
+from campaign.coding.grounds import is_withheld
 from campaign.coding.items import item_states
 from campaign.coding.model import ANSWERS, Coding
 from campaign.coding.provisions import Mention
@@ -14,12 +15,11 @@ from campaign.coding.signals import Kind
 from campaign.coding.stamps import stamped
 from campaign.coding.tally import Tally, says_so
 
-_INFORMATION_LAW = re.compile(
-    r"\b(?:request|foi|freedom of information|information act|environmental information|"
-    r"reference|ref|twenty|20 working|enquiry|acknowledg\w*)\b"
+_OF_THIS_REQUEST = re.compile(
+    r"(?!(?:if|where|should|when|provided|once)\b)(?=.*\b(?:acknowledg\w*|reference|ref"
+    r"|numbered|(?:your|this) (?:[\w-]+ ){0,4}request)\b)"
 )
-
-
+"""A receipt of the very request, where others only tell what becomes of such mail."""
 _AUTOMATIC = re.compile(
     r"^auto\b|"
     r"\b(?:automatic reply|out of office|undeliver|delivery (?:status|failure)|mail delivery"
@@ -56,7 +56,7 @@ def _undelivered(tally: Tally) -> Decision | None:
     if not (bounced or away or automatic) or _substance(tally) > 1:
         return None
     receipt = tally.plain("acknowledge") and any(
-        _INFORMATION_LAW.search(low) for low in tally.lows("acknowledge")
+        _OF_THIS_REQUEST.match(low) for low in tally.lows("acknowledge")
     )
     if receipt and not bounced and away < 2:
         return None
@@ -122,7 +122,8 @@ _CONCLUDED = re.compile(
     r"|\bmy (?:decision|conclusion|finding)s? (?:on|of|following|after) (?:the |this )?review\b"
     r"|\b(?:following|on|upon|after) (?:the |my |our |an? |your )?(?:internal )?review,"
     r"|\bsubject of an? (?:internal )?review\b"
-    r"|\breview\b.{0,140}\bwas (?:held|conducted|undertaken)\b"
+    r"|\breview\b.{0,140}\b(?:was (?:held|conducted|undertaken)|took place)\b"
+    r"|\b(?:let us|opportunity to) (?:look again|reconsider)\b"
     r"|\b(?:i|we) have (?:now )?(?:considered|reviewed|looked into) (?:your|the) (?:complaint"
     r"|appeal)\b"
     r"|\bopportunity to review\b"
@@ -165,7 +166,8 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
     final = tally.plain("final")
     said = [tally.reading.sentences[number].low for number in tally.own[:25]]
     said = [low for low in said if not low.startswith(("if ", "should "))]
-    if says_so(tally.lows("invalid"), _INVALID) and not given and not receipt:
+    invalid = says_so(tally.lows("invalid"), _INVALID) and not receipt
+    if (invalid or says_so(tally.lows("invalid"), _IS_INVALID)) and not given:
         return Decision("other", tally.best("invalid"), "no valid request", 1, substance)
     undecided = substance <= tally.plain("release") and tally.plain("answer") < 2
     if undecided and not final and not clarify and not extend and says_so(said, _TO_COME):
@@ -218,7 +220,10 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
         return Decision(
             "acknowledgement", tally.best("acknowledge"), "receipt", receipt, clarify + extend
         )
-    if transfer and not given and not substance:
+    if not refuses and not is_withheld(tally):
+        # "We cannot let you have them; ask the company" only points elsewhere.
+        substance -= tally.plain("refuse")
+    if transfer and not given and not substance and not tally.weight("answer"):
         return Decision("transferred", tally.best("transfer"), "pointed elsewhere", transfer)
     return None
 
@@ -226,6 +231,11 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
 _INVALID = re.compile(
     r"\bvalid request\b|\bno clarification\b|\binvalid (?:request|under)\b|\b8 ?\(1\) ?\((?:b|c)\)"
 )
+_IS_INVALID = re.compile(
+    r"^(?!if|where|unless).*\b(?:does not (?:constitute|comply with|meet)|is not|are not|not treated"
+    r" as) (?:an? )?(?:section |s\.? ?)?(?:valid (?:\w+ ){0,4}request|8 ?\(1\))"
+)
+"""Says of this request that it is none under the Act, whatever else is acknowledged."""
 _TO_COME = re.compile(
     r"\b(?:your request|it|this|these|they|which) (?:will|shall) (?:now |then )?be (?:\w+ "
     r")?(?:considered"
@@ -274,7 +284,7 @@ _ENCLOSED = re.compile(
 )
 """What a receipt may come with or speak of that is no answer."""
 _THANKS = re.compile(
-    r"(?:many )?thank(?:s| you) (?:very much )?for (?:your|the) (?:\w+ ){0,4}request"
+    r"(?:many |we |i )?thank(?:s| you) (?:very much )?for (?:your|the) (?:\w+ ){0,4}request"
 )
 _REFUSING = frozenset({"cost", "vexatious", "accessible", "absolute", "qualified", "personal"})
 _HAS_MOVED = re.compile(

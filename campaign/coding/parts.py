@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from campaign.coding.logs import requests_above
-from campaign.coding.phrases import joined
-from campaign.coding.quoting import Quoting, mail_quotes
+from campaign.coding.phrases import joined, table
+from campaign.coding.quoting import Quoting, is_plea, mail_quotes
 from campaign.coding.sentences import Span, sentences
 
 PartKind = Literal[
@@ -141,7 +141,7 @@ class _Reader:
             if not (short and _FAREWELL.match(low)) and not self.quoting.is_answer_heading(low):
                 return "annex"
         if short and _SALUTATION.match(low):
-            self.quoting.reset()
+            self.quoting.greet()
             self.said = 0
             return "salutation"
         if (short and _FAREWELL.match(low)) or _FAREWELL_INLINE.match(low):
@@ -257,6 +257,7 @@ def read_sentences(text: str, request_text: str = "") -> list[tuple[Span, PartKi
     reader = _Reader(Quoting.of(request_text))
     kinds: list[tuple[Span, PartKind]] = []
     quote = 0
+    by_shape: list[int] = []
     rows = [text[span.start : span.end].translate(_PLAIN) for span in cut]
     asked = requests_above([row.lower().lstrip(_DASHES) for row in rows])
     for number, span in enumerate(cut):
@@ -270,8 +271,34 @@ def read_sentences(text: str, request_text: str = "") -> list[tuple[Span, PartKi
         reader.said += len(rows[number]) if kind == "own" else 0
         if number in asked and kind != "reference_line":
             kind = "quoted_request"
+        if kind == "quoted_request" and number not in asked:
+            by_shape.append(number)
         kinds.append((span, kind))
+    _give_back(rows, kinds, by_shape)
     return _letterhead(text, kinds)
+
+
+_DECIDES = tuple(
+    table(f"{kind}.strong") for kind in ("not_held", "cost", "ncnd", "public", "refuse", "release")
+)
+
+
+def _give_back(
+    rows: Sequence[str], kinds: list[tuple[Span, PartKind]], by_shape: Sequence[int]
+) -> None:
+    """Take the end of what was taken for our request as the authority's own, if nothing else is.
+
+    A letter that quotes a request and then answers without any of the usual words would else be
+    read as nothing but a request. What follows its last question or plea is the answer where a
+    sentence of it decides something.
+    """
+    if not by_shape or any(kind == "own" for _, kind in kinds[by_shape[0] :]):
+        return
+    pleas = [n for n in by_shape if is_plea(rows[n].lower())]
+    after = [n for n in by_shape if n > max(pleas, default=by_shape[-1])]
+    if any(decides.search(rows[n].lower()) for n in after for decides in _DECIDES):
+        for n in after:
+            kinds[n] = (kinds[n][0], "own")
 
 
 def _letterhead(text: str, kinds: list[tuple[Span, PartKind]]) -> list[tuple[Span, PartKind]]:

@@ -116,6 +116,7 @@ _ANSWERING = re.compile(
     r"\byour (?:(?:original|first|earlier|e-?mail|foi|information) )*(?:request|complaint|enquiry"
     r"|appeal) (?:was|is|has|had|for)\b|\byou (?:were|had been) (?:told|informed|advised|given"
     r"|sent)|\bwe have (?:yet|not|considered|decided|now)\b"
+    r"|^my review\b|\b(?:i|we) have (?:now )?(?:concluded|completed)\b"
     r"|\b(?:i|we) (?:therefore )?(?:conclude|find|agree|am satisfied|are satisfied|uphold)\b"
     r"|\b(?:i|we) (?:have )?(?:searched|thought about|considered)\b"
     r"|\b(?:a|the|our) (?:reply|response|answer) was (?:due|sent|given)\b"
@@ -135,6 +136,11 @@ _ITEM = re.compile(
 )
 
 
+def is_plea(low: str) -> bool:
+    """Whether a sentence, in lower case, asks something as a requester does."""
+    return bool(_QUESTION.search(low) or _REQUESTER.search(low))
+
+
 @dataclass(slots=True)
 class Quoting:
     """Recognises the words of a request among an authority's, sentence by sentence in order."""
@@ -146,6 +152,7 @@ class Quoting:
     clarifying: bool = False
     just_quoted: bool = False
     just_asked: bool = False
+    greeted: bool = False
 
     @classmethod
     def of(cls, request_text: str) -> Quoting:
@@ -164,6 +171,11 @@ class Quoting:
         self.mode = "off"
         self.clarifying = False
 
+    def greet(self) -> None:
+        """A salutation: what was quoted has ended, and a title below it quotes nothing."""
+        self.reset()
+        self.greeted = True
+
     def is_answer_heading(self, low: str) -> bool:
         """Whether a line announces the authority's answer."""
         return len(low) < 60 and bool(_ANSWER_HEADING.match(low))
@@ -171,7 +183,8 @@ class Quoting:
     def read(self, raw: str, low: str) -> Quoted | None:
         """`quoted_request`, `heading` where a section begins, or None for other words."""
         short = len(low) <= 80
-        if short and _LEAD.match(low):
+        greeted, self.greeted = self.greeted, False
+        if short and _LEAD.match(low) and not (greeted and low[-1] != ":"):
             self.mode, self.neutral, self.clarifying = "letter", 0, False
             return "heading"
         if self.is_answer_heading(low):

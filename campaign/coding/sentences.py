@@ -10,7 +10,7 @@ from functools import lru_cache
 _TERMINAL = ".?!:;"
 _LINE = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*+)(?:\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")
 _MARKER = re.compile(
-    r"(?:q(?:uestion)?\s{0,2}\d{1,3}|a(?:nswer)?\s?\d{1,3}|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]"
+    r"(?:q(?:uestion)?\s{0,2}\d{1,3}|a(?:nswer)?\s?\d{1,3}|\d{1,2}[a-z](?=\s?[–-]\s)|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]"
     r"|[•·▪●○◦\-–—*\uf0b7])(?=\s|$|[.:)])",
     re.IGNORECASE,
 )

@@ -95,7 +95,8 @@ _ARGUED = re.compile(
     r"claim\w*|suggest\w*|complain\w*|feel|felt|questioned)\b"
 )
 _SOMETIMES = re.compile(
-    r"\bunless\b.{0,80}\b(?:time|longer|extend)|\b(?:may|might|sometimes|allows? up to|allow up to|where (?:a|an|the) request|"
+    r"\bunless\b.{0,80}\b(?:time|longer|extend)|(?<!\d )(?<!\d\w\w )(?<! of )\bmay\b(?! 20\d\d)"
+    r"|\b(?:might|sometimes|allows? up to|allow up to|where (?:a|an|the) request|"
     r"in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can "
     r"be|usually|normally)\b"
 )
@@ -115,7 +116,10 @@ _EACH_MAIL = re.compile(
     r"\b(?:answer|reply|respond)\w*(?: to)? (?:each|every|all|individual|anonymous)\b"
 )
 """Says how mail is handled, not what is refused of this request."""
-_NEVER_HAPPENED = re.compile(r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b")
+_NEVER_HAPPENED = re.compile(
+    r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b"
+    r"|\b(?:as|because|since) (?:we(?:'ve| have)|there (?:has|have)) (?:not had|never had|been no)\b"
+)
 
 
 def was_extended(low: str) -> bool:
@@ -184,7 +188,7 @@ def _released(low: str, say: Say) -> None:
     if (match := table("release.strong").search(low)) and not _REPEATS.search(low):
         said = low[: match.end()]
         clause = said + _CLAUSE.match(low, match.end()).group()  # type: ignore[union-attr]
-        unsure = bool(table("conditional.any").search(clause)) or " not " in said
+        unsure = bool(table("conditional.any").search(_IN_BRACKETS.sub("", clause))) or " not " in said
         later = table("future.any").search(clause)
         beside = bool(_ASIDE.search(low)) and not _CONTENT_GIVEN.search(low)
         unsure = unsure or beside or bool(_YOUR_DOING.match(low) or _BEFORE.search(said))
@@ -202,6 +206,7 @@ def _released(low: str, say: Say) -> None:
         say("holds", 1.0, 0)
 
 
+_IN_BRACKETS = re.compile(r"\([^()]{0,200}\)")
 _MIGHT_GIVE = re.compile(r"\b(?:may|might|could|would|should) (?:then )?be able to\b")
 _CLAUSE = re.compile(r"(?:(?! (?:and|but|however|although) |[;])[^\n]){0,400}")
 """The rest of a clause: what is said of what is given, before the sentence turns."""
@@ -211,7 +216,7 @@ _ASIDE = re.compile(
     r"|guidance)\b|\bcontact (?:details|information)\b"
     r"|\bguidance\b|\badvice\b|\bpublic interest\b|\b(?:factors|arguments"
     r"|considerations)\b|\b(?:complaints?|appeals?|review) (?:procedure|process|rights?)\b"
-    r"|\b(?:provided|sent|given|supplied|passed) to (?:them|him|her|it)\b"
+    r"|\b(?:provided|sent|given|supplied|passed) (?:these |this |those )?to (?:them|him|her|it)\b"
     r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
     r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation|forms?|reference"
     r"|exemptions?|for (?:your |ease of |the sake of )?(?:convenience|ease|completeness)"
@@ -250,7 +255,7 @@ _BEFORE_NOW = re.compile(
     r"(?:we|i) (?:contacted|e-?mailed|informed|advised|told|notified) you)\b"
 )
 _ABOUT_REQUEST = re.compile(
-    r"\b(?:your (?:request|e-?mail|letter|enquiry|message|complaint|questions)|you (?:have "
+    r"\b(?:your responsibility|your (?:request|e-?mail|letter|enquiry|message|complaint|questions)|you (?:have "
     r")?(?:asked|requested)|request (?:for|was|of)|requests?|the act|foia?|freedom of "
     r"information|working days|reply by|respond by|section \d|sections \d|exempt\w*|"
     r"appropriate limit|fees|environmental information|complaints? procedure|code of practice"
@@ -324,7 +329,7 @@ _YEARS = re.compile(r"(?:(?:fy|and|to)? ?20\d\d(?: ?[/–-] ?(?:20)?\d\d)?[ ,:&-
 _VALUE = re.compile(r"(?:^|\|)\W*(?:[\d,.]+(?: ?%)?|yes|no|nil|none|n/a)\W*(?=\||$)")
 _ASKED = re.compile(r"\?$|^(?:please|i) (?:would|could|can|should|let|provide|send|supply|tell)\b")
 """A question, or what a requester says: no line of an answer."""
-_CONTACT = re.compile(r"\[[^\]]{0,60}\be-?mail[^\]]{0,12}\]|\S@\S|\b0\d{2,4} ?\d{3,4} ?\d{3,4}\b")
+_CONTACT = re.compile(r"registered office|company (?:no|number)|\bvat (?:no|reg)|\[[^\]]{0,60}\be-?mail[^\]]{0,12}\]|\S@\S|\b0\d{2,4} ?\d{3,4} ?\d{3,4}\b")
 _MIGHT_ASK = re.compile(
     r"^if\b(?!.{0,140}\b(?:clarif|specif|narrow|refin))|^if (?:we|you|any)\b"
     r"|\bunless (?:we|i) (?:have to|need to)\b"
