@@ -33,6 +33,12 @@ _UNBRACKETED = re.compile(
     re.IGNORECASE,
 )
 """`12 4 e`, `12.4.e`, `40(2)a`."""
+_EXCEPTION = re.compile(
+    r"(?P<number>12)\s?\((?:4\)\s?\([c-g]|5\)\s?\([a-g])\)"
+    r"|(?P<scottish>10)\s?\([45]\)\s?\([a-g]\)",
+    re.IGNORECASE,
+)
+"""Exceptions of the environmental regulations: no section has paragraphs so deep under 12 or 10."""
 _OTHER_LAW = re.compile(
     r"(?:\s?\([^)]{0,60}\))?(?:[\s,]|and|or|to|&|-|–|sub-?sections?|paragraphs?|schedules?|part|"
     r"\(?\w{1,3}\)|\d{1,3}){0,12}?\b(?:of|in|to|from)\s(?:the\s|our\s|this\s|that\s|your\s|its\s|a\s|"
@@ -190,10 +196,13 @@ def _plausible(words: str) -> bool:
 
 
 def _regime(match: re.Match[str], before: str, after: str, law: Law, scottish: bool) -> Regime:
-    """The law that the words around a citation name, else the reply's own."""
+    """The law that its own shape or the words around a citation name, else the reply's own."""
+    shape = _EXCEPTION.match(match["list"] or match["bare"] or match["letter"])
+    if shape:
+        return "eir" if shape["number"] == "12" else "eisr"
     word = (match["word"] or match["law"] or "").lower()
     if word.startswith("r") or word.startswith("eir"):
-        return "eisr" if scottish or "scotland" in after.lower()[:70] else "eir"
+        return "eisr" if scottish or "scot" in after.lower()[:70] else "eir"
     named = re.match(r"[^.;]{0,60}", after)
     near = (named.group() if named else "").lower()
     tail = before.lower()[-40:]

@@ -113,9 +113,11 @@ _NO_MORE = re.compile(
 )
 """Nothing more than what is given, or not in another form: all the same it is held."""
 _EACH_MAIL = re.compile(
+    r"\b(?:planning|licen[cs]e|applications?|permission|visa|entry|claim|grant|loan|admission)s?"
+    r" (?:\w+ ){0,3}(?:was|were|been|is|are) (?:\w+ )?(?:refused|declined)\b|"
     r"\b(?:answer|reply|respond)\w*(?: to)? (?:each|every|all|individual|anonymous)\b"
 )
-"""Says how mail is handled, not what is refused of this request."""
+"""Says how mail or some other application is dealt with, not what is refused of this request."""
 _NEVER_HAPPENED = re.compile(
     r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b"
     r"|\b(?:as|because|since) (?:we(?:'ve| have)|there (?:has|have)) (?:not had|never had|been no)\b"
@@ -214,7 +216,7 @@ _ASIDE = re.compile(
     r"^thank(?:s| you) for\b|\breasons?\b|\b(?:additional|further|more|general) (?:information"
     r"|details?"
     r"|guidance)\b|\bcontact (?:details|information)\b"
-    r"|\bguidance\b|\badvice\b|\bpublic interest\b|\b(?:factors|arguments"
+    r"|\bhow to (?:complain|appeal)\b|\bguidance\b|\badvice\b|\bpublic interest\b|\b(?:factors|arguments"
     r"|considerations)\b|\b(?:complaints?|appeals?|review) (?:procedure|process|rights?)\b"
     r"|\b(?:provided|sent|given|supplied|passed) (?:these |this |those )?to (?:them|him|her|it)\b"
     r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
@@ -258,7 +260,7 @@ _ABOUT_REQUEST = re.compile(
     r"\b(?:your responsibility|your (?:request|e-?mail|letter|enquiry|message|complaint|questions)|you (?:have "
     r")?(?:asked|requested)|request (?:for|was|of)|requests?|the act|foia?|freedom of "
     r"information|working days|reply by|respond by|section \d|sections \d|exempt\w*|"
-    r"appropriate limit|fees|environmental information|complaints? procedure|code of practice"
+    r"appropriate limit|cost limit|fees|environmental information|complaints? procedure|code of practice"
     r"|disclos\w*|prejudic\w*|confidential\w*|criminal offence|consent|public interest)\b"
 )
 _NAME_OF_LAW = re.compile(
@@ -330,6 +332,7 @@ _VALUE = re.compile(r"(?:^|\|)\W*(?:[\d,.]+(?: ?%)?|yes|no|nil|none|n/a)\W*(?=\|
 _ASKED = re.compile(r"\?$|^(?:please|i) (?:would|could|can|should|let|provide|send|supply|tell)\b")
 """A question, or what a requester says: no line of an answer."""
 _CONTACT = re.compile(r"registered office|company (?:no|number)|\bvat (?:no|reg)|\[[^\]]{0,60}\be-?mail[^\]]{0,12}\]|\S@\S|\b0\d{2,4} ?\d{3,4} ?\d{3,4}\b")
+_UNCHANGED = re.compile(r"\bno change|\bwithout (?:any )?(?:modification|change|amendment)")
 _MIGHT_ASK = re.compile(
     r"^if\b(?!.{0,140}\b(?:clarif|specif|narrow|refin))|^if (?:we|you|any)\b"
     r"|\bunless (?:we|i) (?:have to|need to)\b"
@@ -407,6 +410,6 @@ def _reviewed(low: str, say: Say) -> None:
     if (
         match
         and not (_NOT.search(match.group()) and "uph" in match.group())
-        and "no change" not in low
+        and not _UNCHANGED.search(low)
     ):
         say("overturned", 1.0, match.start())

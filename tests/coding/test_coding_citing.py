@@ -137,7 +137,22 @@ def test_citations_however_they_are_typed(text: str, found: list[str]) -> None:
 def test_regulations_are_those_of_scotland_where_a_letter_says_so() -> None:
     text = "The exception at regulation 10(4)(a) applies."
     assert [c.normal for c in find_citations(text, "eir", scottish=True)] == ["EISR reg.10(4)(a)"]
-    assert all(c.citation.regime == "eir" for c in find_citations(text, "eir"))
+    text = "Regulation 6(1)(b) applies."
+    assert [c.normal for c in find_citations(text, "eir", scottish=True)] == ["EISR reg.6(1)(b)"]
+    assert [c.normal for c in find_citations(text, "eir")] == ["EIR reg.6(1)(b)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The e-mails are excepted under 12(4)(e).", "EIR reg.12(4)(e)"),
+        ("Withheld, 12(5)(a), public safety.", "EIR reg.12(5)(a)"),
+        ("Section 12(4)(a) of the FOIA applies.", "FOIA s.12(4)(a)"),
+        ("The exception in 10(5)(f) applies.", "EISR reg.10(5)(f)"),
+    ],
+)
+def test_an_exception_is_known_by_its_shape(text: str, found: str) -> None:
+    assert [cited.normal for cited in find_citations(text, "foia")] == [found]
 
 
 # --- references ---------------------------------------------------------------------------------
