@@ -148,7 +148,7 @@ def test_regulations_are_those_of_scotland_where_a_letter_says_so() -> None:
         ("The e-mails are excepted under 12(4)(e).", "EIR reg.12(4)(e)"),
         ("Withheld, 12(5)(a), public safety.", "EIR reg.12(5)(a)"),
         ("Section 12(4)(a) of the FOIA applies.", "FOIA s.12(4)(a)"),
-        ("The exception in 10(5)(f) applies.", "EISR reg.10(5)(f)"),
+        ("Refused under regulation 10(5)(f).", "EISR reg.10(5)(f)"),
     ],
 )
 def test_an_exception_is_known_by_its_shape(text: str, found: str) -> None:
