@@ -68,11 +68,11 @@ def _refusals_explained(
     tally: Tally, grounds: Grounds, exemption: bool, mentions: Sequence[Mention]
 ) -> Grounds:
     """Without "we are unable to provide it", where another ground says why."""
-    kinds = set(grounds)
-    merely = "refuse" in kinds and not exemption and not is_withheld(tally)
-    if {"refuse", "not_held"} <= kinds and not exemption and _not_held_cited(mentions):
+    if {"refuse", "not_held"} <= grounds.keys() and not exemption and _not_held_cited(mentions):
         # "We apply section 17, information not held": the exemption named is no other.
         grounds.pop("refuse")
+    kinds = set(grounds)
+    merely = "refuse" in kinds and not exemption and not is_withheld(tally)
     if merely and kinds == {"refuse"} and tally.weight("cost") and _costs(mentions):
         return {"cost": 1}
     if merely and kinds == {"refuse"} and tally.weight("not_held") >= 0.5:
