@@ -16,7 +16,8 @@ _ASKS = re.compile(
     r"|how much|what|which|a copy of|copies of|under the (?:freedom|foi)|list of|details of)\b"
 )
 _ANSWERS = re.compile(
-    r"(?:my review\b|i have (?:now )?(?:concluded|completed)|(?:many )?thank(?:s| you) for your|further to your|in response to|with "
+    r"(?:my review\b|i have (?:now )?(?:concluded|completed)|(?:many )?thank(?:s| you) for your"
+    r"|further to your|in response to|with "
     r"(?:regard|reference) to your|(?:we|i) (?:can |do |hereby )?(?:confirm|hold|not hold|regret"
     r"|attach|enclose|have "
     r"(?:now )?(?:considered|decided|searched|reviewed))|i am (?:writing (?:in response|to "

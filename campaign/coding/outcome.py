@@ -232,7 +232,8 @@ _INVALID = re.compile(
     r"\bvalid request\b|\bno clarification\b|\binvalid (?:request|under)\b|\b8 ?\(1\) ?\((?:b|c)\)"
 )
 _IS_INVALID = re.compile(
-    r"^(?!if|where|unless).*\b(?:does not (?:constitute|comply with|meet)|is not|are not|not treated"
+    r"^(?!if|where|unless).*\b(?:does not (?:constitute|comply with|meet)|is not|are not|not"
+    r" treated"
     r" as) (?:an? )?(?:section |s\.? ?)?(?:valid (?:\w+ ){0,4}request|8 ?\(1\))"
 )
 """Says of this request that it is none under the Act, whatever else is acknowledged."""
@@ -255,7 +256,8 @@ _RECEIVED_IT = re.compile(
 _EXTENDS = re.compile(
     r"\b(?:we|i|council|trust|department|university|board|service|authority)\b.{0,60}\b(?:need"
     r"|require|invok\w+|appl\w+|rely\w*|"
-    r"enacted|put (?:in(?:to)? )?(?:effect|place|force)|extend\w*|extending|take|taking)\b.{0,60}\b(?:time|deadline|extension|days|10 ?\(3\))"
+    r"enacted|put (?:in(?:to)? )?(?:effect|place|force)|extend\w*|extending|take"
+    r"|taking)\b.{0,60}\b(?:time|deadline|extension|days|10 ?\(3\))"
     r"|\b(?:further|more|additional|extra) time (?:is|will be) (?:needed|required)\b"
 )
 

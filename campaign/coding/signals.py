@@ -120,7 +120,8 @@ _EACH_MAIL = re.compile(
 """Says how mail or some other application is dealt with, not what is refused of this request."""
 _NEVER_HAPPENED = re.compile(
     r"\bno records? of (?:any|an?|such)\b.{0,60}\b(?:being|having|been)\b"
-    r"|\b(?:as|because|since) (?:we(?:'ve| have)|there (?:has|have)) (?:not had|never had|been no)\b"
+    r"|\b(?:as|because|since) (?:we(?:'ve| have)|there (?:has|have)) (?:not had|never had|been"
+    r" no)\b"
 )
 
 
@@ -190,7 +191,9 @@ def _released(low: str, say: Say) -> None:
     if (match := table("release.strong").search(low)) and not _REPEATS.search(low):
         said = low[: match.end()]
         clause = said + _CLAUSE.match(low, match.end()).group()  # type: ignore[union-attr]
-        unsure = bool(table("conditional.any").search(_IN_BRACKETS.sub("", clause))) or " not " in said
+        unsure = (
+            bool(table("conditional.any").search(_IN_BRACKETS.sub("", clause))) or " not " in said
+        )
         later = table("future.any").search(clause)
         beside = bool(_ASIDE.search(low)) and not _CONTENT_GIVEN.search(low)
         unsure = unsure or beside or bool(_YOUR_DOING.match(low) or _BEFORE.search(said))
@@ -216,7 +219,8 @@ _ASIDE = re.compile(
     r"^thank(?:s| you) for\b|\breasons?\b|\b(?:additional|further|more|general) (?:information"
     r"|details?"
     r"|guidance)\b|\bcontact (?:details|information)\b"
-    r"|\bhow to (?:complain|appeal)\b|\bguidance\b|\badvice\b|\bpublic interest\b|\b(?:factors|arguments"
+    r"|\bhow to (?:complain|appeal)\b|\bguidance\b|\badvice\b|\bpublic interest\b|\b(?:factors"
+    r"|arguments"
     r"|considerations)\b|\b(?:complaints?|appeals?|review) (?:procedure|process|rights?)\b"
     r"|\b(?:provided|sent|given|supplied|passed) (?:these |this |those )?to (?:them|him|her|it)\b"
     r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
@@ -257,10 +261,12 @@ _BEFORE_NOW = re.compile(
     r"(?:we|i) (?:contacted|e-?mailed|informed|advised|told|notified) you)\b"
 )
 _ABOUT_REQUEST = re.compile(
-    r"\b(?:your responsibility|your (?:request|e-?mail|letter|enquiry|message|complaint|questions)|you (?:have "
+    r"\b(?:your responsibility|your (?:request|e-?mail|letter|enquiry|message|complaint"
+    r"|questions)|you (?:have "
     r")?(?:asked|requested)|request (?:for|was|of)|requests?|the act|foia?|freedom of "
     r"information|working days|reply by|respond by|section \d|sections \d|exempt\w*|"
-    r"appropriate limit|cost limit|fees|environmental information|complaints? procedure|code of practice"
+    r"appropriate limit|cost limit|fees|environmental information|complaints? procedure|code of"
+    r" practice"
     r"|disclos\w*|prejudic\w*|confidential\w*|criminal offence|consent|public interest)\b"
 )
 _NAME_OF_LAW = re.compile(
@@ -270,7 +276,8 @@ _NAME_OF_LAW = re.compile(
 )
 _CONTENT = re.compile(
     r"\b(?:information|data|figures?|spreadsheet|table|cop(?:y|ies)|documents?|answers? "
-    r"to (?!what|your (?:foi |information )?(?:request|letter|e-?mail))|statistics|workbook|minutes|polic(?:y|ies)|contract|report)\b"
+    r"to (?!what|your (?:foi |information )?(?:request|letter|e-?mail))|statistics|workbook"
+    r"|minutes|polic(?:y|ies)|contract|report)\b"
 )
 _ENCLOSED = re.compile(r"\b(?:attached|enclosed) (?:documents?|files?|pdfs?)\b")
 """What is enclosed may be the letter itself, and says nothing of what is in it."""
@@ -331,7 +338,10 @@ _YEARS = re.compile(r"(?:(?:fy|and|to)? ?20\d\d(?: ?[/–-] ?(?:20)?\d\d)?[ ,:&-
 _VALUE = re.compile(r"(?:^|\|)\W*(?:[\d,.]+(?: ?%)?|yes|no|nil|none|n/a)\W*(?=\||$)")
 _ASKED = re.compile(r"\?$|^(?:please|i) (?:would|could|can|should|let|provide|send|supply|tell)\b")
 """A question, or what a requester says: no line of an answer."""
-_CONTACT = re.compile(r"registered office|company (?:no|number)|\bvat (?:no|reg)|\[[^\]]{0,60}\be-?mail[^\]]{0,12}\]|\S@\S|\b0\d{2,4} ?\d{3,4} ?\d{3,4}\b")
+_CONTACT = re.compile(
+    r"registered office|company (?:no|number)|\bvat (?:no|reg)"
+    r"|\[[^\]]{0,60}\be-?mail[^\]]{0,12}\]|\S@\S|\b0\d{2,4} ?\d{3,4} ?\d{3,4}\b"
+)
 _UNCHANGED = re.compile(r"\bno change|\bwithout (?:any )?(?:modification|change|amendment)")
 _MIGHT_ASK = re.compile(
     r"^if\b(?!.{0,140}\b(?:clarif|specif|narrow|refin))|^if (?:we|you|any)\b"

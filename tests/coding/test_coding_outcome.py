@@ -228,6 +228,80 @@ def test_a_leaflet_below_the_signature_makes_no_review() -> None:
     assert coded(letter).outcome == "not_held"
 
 
+def test_a_title_below_the_greeting_quotes_no_request() -> None:
+    letter = (
+        "Dear Ms Orme\n\nRequest for Information\n\nI write to thank you for the request that came "
+        "on 7 February. All such requests are looked after by this office.\n\nIt is our intention "
+        "to answer inside the 20 working-day deadline.\n\nYours sincerely\nA Clerk\n"
+    )
+    assert coded(letter).outcome == "acknowledgement"
+
+
+def test_a_letter_that_quotes_and_answers_in_no_usual_words_is_read() -> None:
+    letter = (
+        "Dear Mr Achter\n\nYou requested the following information:\n\n1. The number of part-time "
+        "students at each site in 2021-22.\n\nFor that, turn to the sheet which goes with this.\n\n"
+        "Wherever figures are so low that somebody might be recognised we decline to give them, "
+        "section 40 of the Act being the reason.\n\nYours sincerely\nA Clerk\n"
+    )
+    assert coded(letter).outcome in ("partial", "refused_exemption")
+    assert "FOIA s.40" in {one.citation for one in coded(letter).provisions}
+
+
+def test_a_log_whose_request_begins_with_a_greeting_is_answered_below() -> None:
+    log = (
+        "Date of Request\n14/08/24\nRequest\nHello,\nThis is a request under the Freedom of "
+        "Information Act 2000.\nPlease would you send me:\nA list of every vehicle fire since "
+        "2021.\nIf some of it is in the public domain already, kindly point me to it.\nI know that "
+        "you have 20 working days in which to respond.\nResponse\nThe Service holds what you have "
+        "asked for and it is in the spreadsheet attached.\n"
+    )
+    assert coded(log).outcome == "full"
+
+
+def test_what_a_mail_says_of_itself_answers_nothing() -> None:
+    mail = (
+        "Thank you for writing to the Access Team. You are getting this acknowledgement "
+        "automatically. We will be in touch in due course.\n\nWhat is in this communication is "
+        "confidential and legal privilege may apply to it. Parts of what we send out may be "
+        "confidential. More on how it is classed is on our website "
+        "(https://www.regulator.invalid/info).\n"
+    )
+    assert coded(mail).outcome == "acknowledgement"
+
+
+def test_a_list_of_what_was_asked_is_no_answer_beside_a_vexatious_request() -> None:
+    letter = (
+        "Dear Mr Salter\n\nThis concerns your request, which I set out again here.\n\n1. The boat "
+        "found at the wharf\n2. The oar found at the wharf\n3. The lamp found there\n\nIn our "
+        "view what you ask is vexatious and we refuse it under section 14(1) of the Act.\n\nYours "
+        "sincerely\nA Clerk\n"
+    )
+    assert coded(letter).outcome == "vexatious"
+
+
+def test_the_exemption_named_is_that_of_not_holding() -> None:
+    letter = (
+        "To your request we have applied section 17 of the Act, information not held. So that you "
+        "can follow why this exemption is used: such mix-ups are not recorded."
+    )
+    assert coded(letter, "foisa").outcome == "not_held"
+    assert coded(letter + " We are unable to provide it.", "foisa").outcome == "not_held"
+
+
+def test_an_automatic_reply_that_knows_no_request_is_no_receipt() -> None:
+    told = (
+        "This is an automated email, please do not reply. If you have sent a Freedom of "
+        "Information request it will be dealt with within 20 working days. For reports of crime"
+        " ring 101."
+    )
+    assert coded(told).outcome == "bounce_or_ooo"
+    known = (
+        "This is an automated message. Your request has been received; its reference is IG/6214."
+    )
+    assert coded(known).outcome == "acknowledgement"
+
+
 def test_damaged_characters_do_not_hide_the_words() -> None:
     coding = coded("The Council donâ€™t say much. It does not\u00a0hold the inﬁormation requested.")
     assert coding.outcome == "not_held"
