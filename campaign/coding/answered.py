@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from campaign.coding.decision import Decision
 from campaign.coding.grounds import Grounds, find_grounds, is_withheld
 from campaign.coding.items import answers_apart, first_answer, item_states
+from campaign.coding.kinds import Kind
 from campaign.coding.provisions import Mention
-from campaign.coding.signals import Kind
 from campaign.coding.tally import Tally, says_so
 
 _OUTCOME_OF: dict[Kind, str] = {

@@ -15,10 +15,10 @@ from importlib.resources import files
 from typing import Any
 
 from campaign.coding.decision import Decision
+from campaign.coding.kinds import Kind
 from campaign.coding.model import ANSWERS, REFUSALS
 from campaign.coding.parts import READ_AT_MOST
 from campaign.coding.provisions import Mention
-from campaign.coding.signals import Kind
 from campaign.coding.tally import Tally, says_so
 
 _KINDS: dict[str, frozenset[str]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from campaign.coding.kinds import Kind, Signal
 from campaign.coding.provisions import Mention
-from campaign.coding.signals import Kind, Signal
 from campaign.coding.tally import Tally, says_so
 from campaign.law.provisions import is_ncnd
 

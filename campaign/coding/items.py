@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from campaign.coding.kinds import Kind
 from campaign.coding.reading import Sentence
-from campaign.coding.signals import Kind
 from campaign.coding.tally import GROUNDS, Tally
 
 _ITEM = re.compile(

@@ -9,9 +9,9 @@ from campaign.coding.answered import decide_answer, decide_unclear
 from campaign.coding.decision import Decision
 from campaign.coding.grounds import is_withheld
 from campaign.coding.items import item_states
+from campaign.coding.kinds import Kind
 from campaign.coding.model import ANSWERS, Coding
 from campaign.coding.provisions import Mention
-from campaign.coding.signals import Kind
 from campaign.coding.stamps import stamped
 from campaign.coding.tally import Tally, says_so
 

@@ -3,60 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
+from campaign.coding.kinds import Kind, Say, Signal
 from campaign.coding.moods import SUPPOSING, Mood, mood
 from campaign.coding.phrases import table
 from campaign.coding.reading import Sentence
-
-Kind = Literal[
-    "not_held",
-    "scattered",  # held, but not to be had without much work
-    "cost",
-    "vexatious",
-    "ncnd",
-    "public",
-    "refuse",
-    "partial",
-    "release",
-    "cover",  # points to a letter, says nothing of what is in it
-    "holds",
-    "answer",  # looks like the answer to a question
-    "clarify",
-    "address",
-    "acknowledge",
-    "extend",
-    "progress",
-    "transfer",
-    "bounce",
-    "away",
-    "correct",
-    "final",  # the request is now answered
-    "considers",  # an exemption may apply
-    "rejects",  # an exemption does not apply
-    "invalid",
-    "reviewed",
-    "upheld",
-    "overturned",
-    "review_pending",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One thing that a sentence says.
-
-    `weight` is 1 for a plain statement, less for a hint; `where` its offset in the sentence's
-    plain text, which tells what it stands before or after.
-    """
-
-    kind: Kind
-    weight: float
-    sentence: int
-    where: int = 0
-
+from campaign.coding.released import is_aside, read_released
 
 _DECIDED: tuple[tuple[Kind, str], ...] = (
     ("ncnd", "ncnd.strong"),
@@ -81,7 +33,6 @@ _NOT_PUBLIC = re.compile(
     r"|published)"
     r"|\b(?:put|plac\w+|releas\w+|disclos\w+) (?:\w+ ){0,4}in(?:to)? the public domain"
 )
-Say = Callable[[Kind, float, int], None]
 _GENERAL_LAW = 0.3
 """What is left of a statement about the law in general: it may explain the decision beside it."""
 
@@ -145,7 +96,7 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     ]
     if _SCOPE_ONLY.search(low):
         decided = [found for found in decided if found[0] != "refuse"]
-    aside = _ASIDE.search(low) and not _CONTENT_GIVEN.search(low)
+    aside = is_aside(low)
     if aside or table("public.in_general").search(low) or _NOT_PUBLIC.search(low):
         decided = [found for found in decided if found[0] != "public"]
     if _LATE_REPLY.search(low):
@@ -178,7 +129,7 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
             say(kind, _GENERAL_LAW, where)
         elif meant == "conditional" and kind == "not_held" and not low.startswith(("if", "where")):
             say(kind, 0.3, where)
-    _released(low, say)
+    read_released(low, say)
     _weaker(low, decided, say)
     _proceeding(low, say)
     if reviewing:
@@ -186,69 +137,6 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     return signals
 
 
-def _released(low: str, say: Say) -> None:
-    low = _NAME_OF_LAW.sub("foi", low)
-    if (match := table("release.strong").search(low)) and not _REPEATS.search(low):
-        said = low[: match.end()]
-        clause = said + _CLAUSE.match(low, match.end()).group()  # type: ignore[union-attr]
-        unsure = (
-            bool(table("conditional.any").search(_IN_BRACKETS.sub("", clause))) or " not " in said
-        )
-        later = table("future.any").search(clause)
-        beside = bool(_ASIDE.search(low)) and not _CONTENT_GIVEN.search(low)
-        unsure = unsure or beside or bool(_YOUR_DOING.match(low) or _BEFORE.search(said))
-        unsure = unsure or bool(_MIGHT_GIVE.search(said))
-        letter = table("release.letter").search(low) and not _CONTENT.search(_ENCLOSED.sub("", low))
-        if letter:
-            say("cover", 1.0, match.start())
-        elif not unsure and not later and not _DENIED.search(low[: match.end()]):
-            say("release", 1.0, match.start())
-        elif later and not unsure:
-            say("acknowledge", 0.5, 0)
-    if (match := table("release.cover").search(low)) and not _REFERENCE_FIELD.match(low):
-        say("cover", 1.0, match.start())
-    if table("release.holds").search(low) and not table("not_held.strong").search(low):
-        say("holds", 1.0, 0)
-
-
-_IN_BRACKETS = re.compile(r"\([^()]{0,200}\)")
-_MIGHT_GIVE = re.compile(r"\b(?:may|might|could|would|should) (?:then )?be able to\b")
-_CLAUSE = re.compile(r"(?:(?! (?:and|but|however|although) |[;])[^\n]){0,400}")
-"""The rest of a clause: what is said of what is given, before the sentence turns."""
-_ASIDE = re.compile(
-    r"^thank(?:s| you) for\b|\breasons?\b|\b(?:additional|further|more|general) (?:information"
-    r"|details?"
-    r"|guidance)\b|\bcontact (?:details|information)\b"
-    r"|\bhow to (?:complain|appeal)\b|\bguidance\b|\badvice\b|\bpublic interest\b|\b(?:factors"
-    r"|arguments"
-    r"|considerations)\b|\b(?:complaints?|appeals?|review) (?:procedure|process|rights?)\b"
-    r"|\b(?:provided|sent|given|supplied|passed) (?:these |this |those )?to (?:them|him|her|it)\b"
-    r"|\bto (?:the|an?|our) (?:\w+ )?(?:officer|team|department|unit|colleagues?)\b"
-    r"|\b(?:re-?use|licen[cs]e|leaflet|privacy|service standards?|explanation|forms?|reference"
-    r"|exemptions?|for (?:your |ease of |the sake of )?(?:convenience|ease|completeness)"
-    r"|exceptions?)\b"
-)
-"""What letters give besides the information: reasons, guidance, ways to complain."""
-_CONTENT_GIVEN = re.compile(
-    r"\b(?:information|data|documents?|figures) (?:that )?(?:you (?:have )?)?(?:requested|asked"
-    r"|sought)"
-    r"|\brequested (?:information|data|documents?)"
-)
-_YOUR_DOING = re.compile(
-    r"(?:(?:on|in) (?:\S+ ){1,5})?you (?:have |had |also |then |kindly )*(?:asked|requested"
-    r"|provided"
-    r"|sent|wrote|enclosed|attached|supplied|said|stated|gave)\b"
-)
-"""What the requester did: nothing is released by it."""
-_BEFORE = re.compile(
-    r"\b(?:have|has|had|were|was) (?:also )?(?:previously|already|earlier|repeatedly)\b"
-)
-_REPEATS = re.compile(
-    r"\b(?:you(?:r)?|request)\b.{0,200}:$|\b(?:what you (?:have )?asked(?: for)?|your (?:\w+ )?"
-    r"(?:questions?|requests?)) (?:is|are|has been|have been) (?:\w+ )?(?:given|set out|shown"
-    r"|repeated|quoted|copied|reproduced|listed)\b"
-)
-_REFERENCE_FIELD = re.compile(r"(?:[a-z]/r(?:ef)?|(?:our|your|my) ref(?:erence)?)\b")
 _HANDLED = re.compile(
     r"\back\w+ (?:them|all|any|every|such|requests)\b"
     r"|\b(?:has|have|had|was|were) (?:now )?(?:been )?(?:handled|considered|dealt with"
@@ -268,22 +156,6 @@ _ABOUT_REQUEST = re.compile(
     r"appropriate limit|cost limit|fees|environmental information|complaints? procedure|code of"
     r" practice"
     r"|disclos\w*|prejudic\w*|confidential\w*|criminal offence|consent|public interest)\b"
-)
-_NAME_OF_LAW = re.compile(
-    r"\b(?:freedom of information|environmental information|requests? for information|"
-    r"information (?:request|governance|act|rights|team|commissioner|access|compliance|"
-    r"law)s?|data protection(?: (?:principles?|acts?|law|legislation|regulations?))?)\b"
-)
-_CONTENT = re.compile(
-    r"\b(?:information|data|figures?|spreadsheet|table|cop(?:y|ies)|documents?|answers? "
-    r"to (?!what|your (?:foi |information )?(?:request|letter|e-?mail))|statistics|workbook"
-    r"|minutes|polic(?:y|ies)|contract|report)\b"
-)
-_ENCLOSED = re.compile(r"\b(?:attached|enclosed) (?:documents?|files?|pdfs?)\b")
-"""What is enclosed may be the letter itself, and says nothing of what is in it."""
-_DENIED = re.compile(
-    r"\b(?:although|though|whilst|unable|cannot|not able|n't|refus\w+|decline\w*|neither|"
-    r"unless|if)\b"
 )
 
 

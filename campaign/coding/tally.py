@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from campaign.coding.kinds import Kind, Signal
 from campaign.coding.phrases import table
 from campaign.coding.provisions import Mention
 from campaign.coding.reading import Reading, Sentence
-from campaign.coding.signals import Kind, Signal, read_signals
+from campaign.coding.signals import read_signals
 from campaign.law.provisions import is_ncnd
 
 GROUNDS: tuple[Kind, ...] = ("vexatious", "cost", "ncnd", "public", "not_held")

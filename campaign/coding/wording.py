@@ -19,8 +19,8 @@ from importlib.resources import files
 from itertools import pairwise
 
 from campaign.coding.decision import Decision
+from campaign.coding.kinds import Kind
 from campaign.coding.reading import Sentence
-from campaign.coding.signals import Kind
 from campaign.coding.tally import Tally
 
 _WORD = re.compile(r"[a-z][a-z']+|\d+|£|\?|<")
