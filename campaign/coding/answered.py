@@ -69,6 +69,7 @@ _BRIEF_RECEIPT = re.compile(
     r"\b(?:thank(?:s| you)|ta|received|logged|registered|opened|reference|ref|number|receipt"
     r"|diolch)\b"
 )
+_ANSWERING = re.compile(r"\bin (?:response|reply|answer) to\b")
 _SAYS_RECEIVED = re.compile(
     r"\b(?:thank(?:s| you)|received|logged|registered|opened|receipt|is|refers|diolch)\b"
 )
@@ -317,6 +318,8 @@ def _brief_receipt(tally: Tally) -> Decision | None:
     if attached or sum(len(sentence.low) for sentence in said) > 240:
         return None
     if tally.plain("progress") or tally.weight("answer") or tally.plain("cover"):
+        return None
+    if any(_ANSWERING.search(sentence.low) for sentence in said):
         return None
     thanks = [sentence for sentence in said if _BRIEF_RECEIPT.search(sentence.low)]
     if opened and not any(_SAYS_RECEIVED.search(sentence.low) for sentence in thanks):

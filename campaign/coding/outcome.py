@@ -20,6 +20,8 @@ _OF_THIS_REQUEST = re.compile(
     r"|numbered|(?:your|this) (?:[\w-]+ ){0,4}request)\b)"
 )
 """A receipt of the very request, where others only tell what becomes of such mail."""
+_IF_ASKED = re.compile(r"(?:if|where) (?:you(?:'ve| have)|your e-?mail|it)\b.{0,60}\brequest\b")
+"""Tells of requests in general, since it does not know whether this is one."""
 _AUTOMATIC = re.compile(
     r"^auto\b|"
     r"\b(?:automatic reply|out of office|undeliver|delivery (?:status|failure)|mail delivery"
@@ -55,9 +57,8 @@ def _undelivered(tally: Tally) -> Decision | None:
     bounced, away = tally.plain("bounce"), tally.plain("away")
     if not (bounced or away or automatic) or _substance(tally) > 1:
         return None
-    receipt = tally.plain("acknowledge") and any(
-        _OF_THIS_REQUEST.match(low) for low in tally.lows("acknowledge")
-    )
+    receipts = tally.lows("acknowledge")
+    receipt = any(map(_OF_THIS_REQUEST.match, receipts)) and not any(map(_IF_ASKED.match, receipts))
     if receipt and not bounced and away < 2:
         return None
     sentence = tally.best("bounce", "away") or tally.reading.sentences[tally.own[0]]
@@ -76,7 +77,8 @@ def _review(tally: Tally) -> Decision | None:
     acknowledged = pending and says_so(tally.lows("review_pending"), _RECEIVED)
     told = [low for kind in _OF_REVIEWS for low in tally.lows(kind)]
     done = says_so(told, _CONCLUDED)
-    if pending and not done and ((acknowledged or not upheld) and not overturned):
+    offered = _substance(tally) > 2 and tally.plain("reviewed") < 2
+    if pending and not done and not offered and ((acknowledged or not upheld) and not overturned):
         if tally.plain("extend"):
             return Decision("extension", tally.best("extend"), "review extended", 1, 1)
         return Decision(
@@ -235,6 +237,7 @@ _IS_INVALID = re.compile(
     r"^(?!if|where|unless).*\b(?:does not (?:constitute|comply with|meet)|is not|are not|not"
     r" treated"
     r" as) (?:an? )?(?:section |s\.? ?)?(?:valid (?:\w+ ){0,4}request|8 ?\(1\))"
+    r"|\brather than (?:for )?recorded information\b"
 )
 """Says of this request that it is none under the Act, whatever else is acknowledged."""
 _TO_COME = re.compile(

@@ -267,7 +267,8 @@ def read_sentences(text: str, request_text: str = "") -> list[tuple[Span, PartKi
             reader.mode = "own"
             kinds.append((span, "quoted_request"))
             continue
-        kind = reader.read(rows[number])
+        blank = kinds and not any(map(str.isalnum, rows[number]))
+        kind = kinds[-1][1] if blank else reader.read(rows[number])
         reader.said += len(rows[number]) if kind == "own" else 0
         if number in asked and kind != "reference_line":
             kind = "quoted_request"

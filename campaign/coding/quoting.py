@@ -52,7 +52,8 @@ def mail_quotes(text: str, cut: Sequence[Span]) -> list[Span]:
             continue
         if row.start < first_words:
             continue
-        if _ORIGINAL.match(line) or (_FROM.match(line) and _has_header(text, rows, index)):
+        shown = _SHOWN.match(line) and _greeting_follows(text, rows, index)
+        if shown or _ORIGINAL.match(line) or (_FROM.match(line) and _has_header(text, rows, index)):
             quotes.append(Span(row.start, len(text)))
             break
         if _WROTE.match(line):
@@ -82,6 +83,16 @@ def _substance_starts(text: str, cut: Sequence[Span]) -> int:
         if said >= 12:
             return span.end
     return len(text)
+
+
+_SHOWN = re.compile(r"\s{0,8}show quoted sections\s*$", re.IGNORECASE)
+"""The site's link in the place of what a mail quoted; unfolded, that stands below it."""
+_GREETING = re.compile(r"\s{0,8}(?:dear|hi|hello|good (?:morning|afternoon))\b", re.IGNORECASE)
+
+
+def _greeting_follows(text: str, rows: Sequence[Span], index: int) -> bool:
+    following = (text[row.start : row.end] for row in rows[index + 1 : index + 6])
+    return bool(_GREETING.match(next((line for line in following if line.strip()), "")))
 
 
 def _has_header(text: str, rows: Sequence[Span], index: int) -> bool:

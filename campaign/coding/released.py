@@ -38,7 +38,8 @@ def _is_doubtful(low: str, said: str, clause: str) -> bool:
     return (
         " not " in said
         or is_aside(low)
-        or bool(_YOUR_DOING.match(low) or _BEFORE.search(said) or _MIGHT_GIVE.search(said))
+        or bool(_YOUR_DOING.match(low) or _YOU_GAVE.search(said))
+        or bool(_BEFORE.search(said) or _MIGHT_GIVE.search(said))
         or bool(table("conditional.any").search(_IN_BRACKETS.sub("", clause)))
     )
 
@@ -70,6 +71,11 @@ _YOUR_DOING = re.compile(
     r"(?:(?:on|in) (?:\S+ ){1,5})?you (?:have |had |also |then |kindly )*(?:asked|requested"
     r"|provided"
     r"|sent|wrote|enclosed|attached|supplied|said|stated|gave)\b"
+)
+_YOU_GAVE = re.compile(
+    r"\byou (?:have |had |also )*(?:set out|listed|gave|given|provided|described|outlined|attached"
+    r"|sent|enclosed|detailed)\b"
+    r"|\brequest(?:ing|ed)? the information (?:detailed|set out|listed|shown|given)\b"
 )
 """What the requester did: nothing is released by it."""
 _BEFORE = re.compile(

@@ -227,7 +227,7 @@ _MIGHT_ASK = re.compile(
 )
 """Words by which a letter says that a question may come, and asks none."""
 _INSIDE = re.compile(
-    r"\b(?:passed|forwarded|sent|referred|allocated) (?:on )?to (?:the|our) (?:[\w&-]+ ){0,5}"
+    r"\b(?:passed|forwarded|sent|referred|allocated) (?:on )?to (?:the|our) (?:[\w&'-]+ ){0,5}"
     r"(?:units?|teams?|departments?(?! (?:for|of) (?!them|it|us|action|search|answer|a))|desk"
     r"|section|officers?"
     r"|leads?|disclosure)\b"
