@@ -149,7 +149,7 @@ _BEFORE_NOW = re.compile(
     r"(?:we|i) (?:contacted|e-?mailed|informed|advised|told|notified) you)\b"
 )
 _ABOUT_REQUEST = re.compile(
-    r"\b(?:your responsibility|your (?:request|e-?mail|letter|enquiry|message|complaint"
+    r"\b(?:your responsibility|no right to|your (?:request|e-?mail|letter|enquiry|message|complaint"
     r"|questions)|you (?:have "
     r")?(?:asked|requested)|request (?:for|was|of)|requests?|the act|foia?|freedom of "
     r"information|working days|reply by|respond by|section \d|sections \d|exempt\w*|"
@@ -235,7 +235,7 @@ _INSIDE = re.compile(
 )
 _MIGHT_MOVE = re.compile(
     r"\b(?:may|might) (?:need|have) to (?:transfer|forward|pass|redirect|refer)\b"
-    r"|^(?:any|all|further|other) (?:\w+ )?(?:questions|queries|enquiries|complaints)\b"
+    r"|^if\b|^(?:any|all|further|other) (?:\w+ )?(?:questions|queries|enquiries|complaints)\b"
     r"|^(?:under|in line with|in accordance with) (?:our duty (?:in|under) )?"
     r"s(?:ection)?\.? ?1[56]\b"
 )
