@@ -53,6 +53,7 @@ _ACRONYM = re.compile(
     r",?\s(?:of\s)?(?:the\s)?(?:PACE|DPA|GDPR|UK GDPR|MHA|LGA|TCPA|POCA|RIPA|(?!Act\b|"
     r"The\b|This\b|That\b|FOI|Free|Env|Under)[A-Z][\w ]{2,40}\sAct\b(?!\s2000|\s\(Scot)"
     r")"
+    r"|,?\sof\s(?:the\s)?(?!FOI|EIR|EIS)[A-Z]{3,6}(?!\w)"
 )
 _OWN_LAW = re.compile(
     r"freedom of information|environmental information|\bFOI|\bEIR|information act|\bFoI|"

@@ -85,7 +85,7 @@ _NOT_CODE = re.compile(
     r"?|[Qq]?\d|(?:[Ss]|[Ss]ection|SECTION|Q|Question|QUESTION|Regulation|PO BOX|No)"
     r"[ .]?\d.*|\d{1,2} [A-Za-z]+ \d{4}|[\d,.]+%?|.*\b\d{1,2}:\d\d\b.*"
     r"|\d+ ?(?:AM|PM|am|pm)|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
-    r"|FOIA \d{1,2}|\d{1,2}[-–][A-Z]{3,9}[-–](?:20)?\d\d"
+    r"|(?:T|F|M|Tel)[ .:]{0,2}0\d.*|\d{1,2}[-–][A-Z]{3,9}[-–](?:20)?\d\d"
     r"|(?:ISO|PCI|RM|DN|PO|WP|SI|BS|EN)[ /-]?\d.*|.*/(?:FUL|OUT|HOU|LBC|TPO|HSE|VAR|ADV|FULL)"
     r"|(?:[IVX]{1,4}|[A-Z])\. ?[\dSQ].*|(?:UKUT|UKFTT|UKSC|EWHC|EWCA|EA/?20\d\d).*"
     r"|(?:IC-\d{4,6}-[A-Z]\d[A-Z]\d|FS5\d{6,7}|FER\d{7})"
@@ -191,8 +191,10 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
             source, first, seen, before = sentence.source, number, 0, ""
         place = number - first
         head = place < _LOG_HEAD and not _MAIL_HEAD.match(sentence.raw)
-        silent = sentence.kind in ("annex", "contact") or (
-            sentence.kind == "quoted_request" and not head
+        silent = (
+            sentence.kind == "annex"
+            or (sentence.kind == "contact" and "quot" not in sentence.low)
+            or (sentence.kind == "quoted_request" and not head)
         )
         coded = any(map(str.isdigit, sentence.raw)) or _LETTERED.search(sentence.raw)
         if silent or seen >= _READ or not coded:
@@ -367,11 +369,17 @@ def _tidy(code: str, behind: str = "") -> str:
     return code.strip(" \t.,;:-–")
 
 
+_PROVISION = re.compile(r"(?:EIRs?|FOIA|FOISA) \d{1,2}")
+"""The head of a citation such as `EIR 12(4)(b)`."""
+
+
 def _is_code(value: str, named: bool = False, opening: bool = False) -> bool:
     """Whether a token may be a reference.
 
     `named` where a word beside it says that it is one, `opening` where the message begins with it.
     """
+    if _PROVISION.fullmatch(value):
+        return False
     if named and re.fullmatch(r"\d{3,16}|\d{1,5}/\d{2,4}|[A-Z]{1,6} \d{1,6}", value):
         return True
     if (

@@ -142,6 +142,11 @@ def test_regulations_are_those_of_scotland_where_a_letter_says_so() -> None:
     assert [c.normal for c in find_citations(text, "eir")] == ["EIR reg.6(1)(b)"]
 
 
+def test_a_section_of_an_act_named_by_its_letters_is_not_ours() -> None:
+    text = "Section 23(1) of the CRCA makes it exempt under section 44(1)(a) of the FOIA."
+    assert [c.normal for c in find_citations(text, "foia")] == ["FOIA s.44(1)(a)"]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -156,6 +161,13 @@ def test_an_exception_is_known_by_its_shape(text: str, found: str) -> None:
 
 
 # --- references ---------------------------------------------------------------------------------
+
+
+def test_a_citation_is_no_reference() -> None:
+    assert (
+        reference("Your request is refused under EIR 12(4)(b). Please quote FOI/4120.")
+        == "FOI/4120"
+    )
 
 
 def reference(text: str, subject: str = "") -> str:
