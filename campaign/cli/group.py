@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import _thread
 import errno
 import importlib
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -77,7 +81,8 @@ class Verbs(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a verb; a user's mistake, a full disk or Ctrl-C ends without a traceback."""
         try:
-            return super().invoke(ctx)
+            with _heeding_ctrl_c():
+                return super().invoke(ctx)
         except CampaignError as error:
             raise Shown(error) from error
         except click.Abort as abort:
@@ -92,6 +97,38 @@ class Verbs(click.Group):
             if isinstance(error, BrokenPipeError):
                 raise
             raise Shown(_file_error(error)) from error
+
+
+@contextmanager
+def _heeding_ctrl_c() -> Iterator[None]:
+    """Ctrl-C also where it falls into a finaliser, in which Python drops it with a traceback.
+
+    It comes again a moment later; KeyboardInterrupt at the end where there is no later.
+    """
+    again: list[threading.Timer] = []
+    usual = sys.unraisablehook
+
+    def hook(lost: Any) -> None:
+        if not issubclass(lost.exc_type, KeyboardInterrupt):
+            usual(lost)
+            return
+        again.append(threading.Timer(_SOON, _thread.interrupt_main))
+        again[-1].daemon = True
+        again[-1].start()
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = usual
+        for timer in again:
+            timer.cancel()
+    if again:
+        raise KeyboardInterrupt
+
+
+_SOON = 0.05
+"""Seconds: long enough for a finaliser to be over."""
 
 
 def _file_error(error: OSError) -> CampaignError:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from campaign.cli.group import VERBS, cli
+from campaign.cli.group import VERBS, Verbs, cli
 
 HEAVY = (
     *("requests", "bs4", "lxml", "datasette", "sqlite_utils", "jinja2", "yaml", "rich"),
@@ -146,3 +148,31 @@ def test_the_template_is_copied_once_and_the_edited_one_wins(
     assert code == 2
     assert f"letter.txt, line {lines}" in output
     assert "nonsense" in output
+
+
+class Finalised:
+    """Ctrl-C comes while this is being taken down, where Python drops exceptions."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_ctrl_c_in_a_finaliser_is_heeded(goes_on: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    worked = []
+
+    @click.command
+    def work() -> None:
+        Finalised()
+        until = time.monotonic() + 10
+        while goes_on and time.monotonic() < until:
+            time.sleep(0.01)
+        worked.append(goes_on)
+
+    monkeypatch.setattr(Verbs, "get_command", lambda *_: work)
+    ended = CliRunner().invoke(Verbs(), ["work"])
+    assert ended.exit_code == 130
+    assert ended.stderr == (
+        "\nStopped. What was done so far is kept; run the command again to go on.\n"
+    )
+    assert worked == ([] if goes_on else [False])
