@@ -49,7 +49,7 @@ _SOMETIMES = re.compile(
     r"\bunless\b.{0,80}\b(?:time|longer|extend)|(?<!\d )(?<!\d\w\w )(?<! of )\bmay\b(?! 20\d\d)"
     r"|\b(?:might|sometimes|allows? up to|allow up to|where (?:a|an|the) request|"
     r"in (?:rare|some|certain|exceptional) cases|if (?:we|it|this|a|an|the|your)|can "
-    r"be|usually|normally)\b"
+    r"be extended|usually|normally)\b"
 )
 _MUST_EXTEND = re.compile(r"\b(?:needs? to|must|has to|is being|has been) (?:be )?extend")
 _LATE_REPLY = re.compile(
@@ -260,7 +260,8 @@ def _proceeding(low: str, say: Say) -> None:
         say("final", 1.0, 0)
     if (match := table("extend.strong").search(low)) and not was_extended(low):
         cited = "10(3)" in low or "10 (3)" in low or "extend" in low
-        hedged = (table("conditional.any").search(low) and not cited) or _SOMETIMES.search(low)
+        ahead = low[: match.end() + 40]
+        hedged = (table("conditional.any").search(low) and not cited) or _SOMETIMES.search(ahead)
         unsure = bool(hedged) and not _MUST_EXTEND.search(low) and " yours " not in low
         say("extend", 0.3 if unsure or low.startswith(SUPPOSING) else 1.0, match.start())
     if table("progress.any").search(low):
