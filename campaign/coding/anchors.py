@@ -80,6 +80,16 @@ def _quantified(pattern: str, position: int) -> tuple[bool, int]:
     return optional, position + possessive_or_lazy
 
 
+_EVERYWHERE = frozenset(
+    "a an and are as be been by for from has have i in information is it not of on or our request"
+    " response section that the this to under was we which will with would you your".split()
+)
+
+
 def _worth(strings: frozenset[str]) -> float:
-    """Longer strings reject more, and fewer of them cost less."""
-    return min(map(len, strings)) - len(strings) / 8
+    """Longer strings reject more, words that every letter has hardly any; fewer cost less."""
+    return min(map(_rarity, strings)) - len(strings) / 8
+
+
+def _rarity(string: str) -> float:
+    return sum(1.0 if word in _EVERYWHERE else len(word) for word in string.split()) + 0.3
