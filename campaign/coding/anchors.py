@@ -81,9 +81,11 @@ def _quantified(pattern: str, position: int) -> tuple[bool, int]:
 
 
 _EVERYWHERE = frozenset(
-    "a an and are as be been by for from has have i in information is it not of on or our request"
-    " response section that the this to under was we which will with would you your".split()
+    {"a", "an", "and", "are", "as", "be", "been", "by", "for", "from", "has", "have", "i", "in"}
+    | {"information", "is", "it", "not", "of", "on", "or", "our", "request", "response", "section"}
+    | {"that", "the", "this", "to", "under", "was", "we", "which", "will", "with", "would", "you"}
 )
+"""Words that nearly every letter has."""
 
 
 def _worth(strings: frozenset[str]) -> float:

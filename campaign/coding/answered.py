@@ -109,6 +109,7 @@ def _whole_refused(tally: Tally, points: Counter[Kind | str]) -> bool:
     if tally.plain("release") or tally.plain("answer"):
         return False
     if (tally.plain("vexatious") or tally.plain("cost")) and not tally.weight("answer"):
+        # The points are those of our list, which stands above the refusal.
         return not answers_apart(tally)
     if points["given"] > 2 and tally.weight("answer"):
         return False

@@ -234,9 +234,8 @@ _INVALID = re.compile(
     r"\bvalid request\b|\bno clarification\b|\binvalid (?:request|under)\b|\b8 ?\(1\) ?\((?:b|c)\)"
 )
 _IS_INVALID = re.compile(
-    r"^(?!if|where|unless).*\b(?:does not (?:constitute|comply with|meet)|is not|are not|not"
-    r" treated"
-    r" as) (?:an? )?(?:section |s\.? ?)?(?:valid (?:\w+ ){0,4}request|8 ?\(1\))"
+    r"^(?!if|where|unless).*\b(?:does not (?:constitute|comply with|meet)|is not|are not"
+    r"|not treated as) (?:an? )?(?:section |s\.? ?)?(?:valid (?:\w+ ){0,4}request|8 ?\(1\))"
     r"|\brather than (?:for )?recorded information\b"
 )
 """Says of this request that it is none under the Act, whatever else is acknowledged."""

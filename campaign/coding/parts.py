@@ -115,7 +115,10 @@ _LINES: dict[PartKind, int] = {"disclaimer": 40, "review_rights": 14, "signature
 """Lines that a section may go on without saying again what it is."""
 _MAIL_LINES = 8
 """The same of what a mail says of itself: who may read it, what is watched, what is no contract."""
-_OF_MAIL = re.compile(r"\b(?:e-?mail|message|communication|transmission)\b")
+_OF_MAIL = re.compile(
+    r"(?=.*\b(?:e-?mail|message|communication|transmission)\b).*\b(?:recipient|addressee|confidential"
+    r"|privilege|intended|virus|monitored|intercepted|eyes)"
+)
 _SHORT = 90
 _OPENING = 60
 """Own characters said before which "Internal review" is a letter's title, no section of it."""
@@ -175,7 +178,7 @@ class _Reader:
                 return "heading"
             return self._enter("review_rights")
         if _DISCLAIMER.search(low):
-            mailed = self.said > _OPENING and _OF_MAIL.search(low)
+            mailed = self.said > _OPENING and _OF_MAIL.match(low)
             return self._enter("disclaimer", _MAIL_LINES) if mailed else "disclaimer"
         if rights:
             return self._enter("review_rights")
@@ -296,7 +299,7 @@ def _give_back(
     if not by_shape or any(kind == "own" for _, kind in kinds[by_shape[0] :]):
         return
     pleas = [n for n in by_shape if is_plea(rows[n].lower())]
-    after = [n for n in by_shape if n > max(pleas, default=by_shape[-1])]
+    after = [n for n in by_shape if pleas and n > pleas[-1]]
     if any(decides.search(rows[n].lower()) for n in after for decides in _DECIDES):
         for n in after:
             kinds[n] = (kinds[n][0], "own")

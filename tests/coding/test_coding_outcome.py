@@ -270,6 +270,16 @@ def test_what_a_mail_says_of_itself_answers_nothing() -> None:
     assert coded(mail).outcome == "acknowledgement"
 
 
+def test_a_mail_sent_in_error_is_no_disclaimer_of_what_follows() -> None:
+    letter = (
+        "Dear Ms Orme\n\nThank you for your message of 3 May about the lights on the ring road, "
+        "which I have read.\n\nYour e-mail was sent to us in error. The road is the "
+        "responsibility of the county council. I have transferred your request to them.\n\nYours "
+        "sincerely\nA Clerk\n"
+    )
+    assert coded(letter).outcome == "transferred"
+
+
 def test_a_list_of_what_was_asked_is_no_answer_beside_a_vexatious_request() -> None:
     letter = (
         "Dear Mr Salter\n\nThis concerns your request, which I set out again here.\n\n1. The boat "
