@@ -65,6 +65,7 @@ _LEFT_OUT = re.compile(
     r"<|redact|suppress|(?:fewer|less) than|or (?:fewer|less)|withh|not (?:been )?included"
     r"|(?:partially|partly) held"
 )
+_IN_FULL = re.compile(r"\b(?:disclos|releas|suppl|provid)\w*\b.{0,60}\bin full\b")
 _BRIEF_RECEIPT = re.compile(
     r"\b(?:thank(?:s| you)|ta|received|logged|registered|opened|reference|ref|number|receipt"
     r"|diolch)\b"
@@ -79,6 +80,8 @@ _SAYS_RECEIVED = re.compile(
 def decide_answer(tally: Tally, mentions: Sequence[Mention]) -> Decision:
     """The outcome of a reply which is no receipt, question, extension, transfer or review."""
     grounds = find_grounds(tally, mentions)
+    if says_so(tally.lows("release"), _IN_FULL) and not any(map(tally.plain, grounds)):
+        return _given_all(tally, tally.plain("release"))
     points = item_states(tally)
     if points["given"] and len(points) > 1 and not _whole_refused(tally, points):
         return _by_points(tally, mentions, points)

@@ -98,6 +98,7 @@ _TELLS = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"(?:q(?:uestion)?\.? ?\d{1,2}\b|\d{1,2}[.):]|\d{1,2}[a-z] ?[–-] )\W*")
 _DATE = re.compile(r"[\w ]{0,20}\d[\w /.,-]{0,20}")
 """A date or a number by itself, below a field of a form."""
 
@@ -158,7 +159,7 @@ def _answers(tally: Tally, number: int) -> bool:
     """Whether a sentence answers by its place: after a question quoted, or numbered as one."""
     sentence = tally.reading.sentences[number]
     before = tally.reading.sentences[number - 1] if number else sentence
-    if numbered := re.match(r"(?:q(?:uestion)?\.? ?\d{1,2}\b|\d{1,2}[.):])\W*", sentence.low):
+    if numbered := _NUMBERED.match(sentence.low):
         return not _ASKED_FOR.match(sentence.low, numbered.end())
     if before.kind != "quoted_request":
         return False

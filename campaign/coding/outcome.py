@@ -235,7 +235,7 @@ _INVALID = re.compile(
 )
 _IS_INVALID = re.compile(
     r"^(?!if|where|unless).*\b(?:does not (?:constitute|comply with|meet)|is not|are not"
-    r"|not treated as) (?:an? )?(?:section |s\.? ?)?(?:valid (?:\w+ ){0,4}request|8 ?\(1\))"
+    r"|not treated as) (?:an? )?(?:section |s\.? ?)?(?:valid (?:[\w()]+ ){0,4}request|8 ?\(1\))"
     r"|\brather than (?:for )?recorded information\b"
 )
 """Says of this request that it is none under the Act, whatever else is acknowledged."""

@@ -110,6 +110,10 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
         decided = [found for found in decided if found[0] != "not_held"]
         say("answer", 0.6, 0)
     meant: Mood = mood(low) if decided else "plain"
+    asked = low.find(" whether ")
+    if meant == "conditional" and decided and asked > max(where for _, where in decided):
+        # "We are not giving, for any of them, whether..." decides before it comes to that.
+        meant = mood(low[:asked])
     for kind, where in decided:
         if kind == "not_held" and decided[0][0] == "ncnd":
             continue  # "should not be taken to mean that it is or is not held"
