@@ -213,7 +213,9 @@ def _procedure(tally: Tally, mentions: Sequence[Mention]) -> Decision | None:
         and tally.weight("not_held") < 1
     ):
         stalled = says_so(tally.lows("progress"), _STALLED)
-        if tally.plain("cover") and not attached and not says_so(tally.lows("cover"), _ENCLOSED):
+        covers = tally.lows("cover")
+        encloses = says_so(covers, _OUR_ANSWER) or not says_so(covers, _ENCLOSED)
+        if covers and not attached and encloses:
             return Decision("other", tally.best("cover"), "cover note", 1, receipt)
         told_when = not stalled and says_so(tally.lows("acknowledge"), _YOU_RECEIVE)
         receives = told_when or says_so(tally.lows("acknowledge"), _RECEIPT)
@@ -282,6 +284,10 @@ def _thanked(tally: Tally) -> bool:
     return any(_THANKS.match(tally.reading.sentences[number].low) for number in tally.own[:6])
 
 
+_OUR_ANSWER = re.compile(
+    r"\b(?:attached|enclosed)\b.{0,20}\b(?:our|the|my) (?:\w+ )?(?:response|reply|answer"
+    r"|decision)\b"
+)
 _ENCLOSED = re.compile(
     r"\b(?:acknowledg\w*|leaflet|guid\w+|forms?|your (?:request|e-?mail|letter|message))\b"
     r"|\bwill (?!find)|attachments?$"

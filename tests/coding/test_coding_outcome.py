@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from labelled import CASES, labelled
+from labelled import CASES, items, labelled
 
 from campaign.coding.coder import code_reply
 from campaign.coding.evaluate import Item, score
@@ -49,6 +49,13 @@ def test_replies_that_were_held_back() -> None:
     assert result.provisions.f1 >= 0.9
     assert result.sure.share >= 0.98
     assert result.covered.share >= 0.4
+
+
+def test_whole_letters_that_were_held_back() -> None:
+    result = score(items(paths=[CASES / "held_local.txt"]))
+    assert len(result.items) == 40
+    assert result.strict.share >= 0.75
+    assert result.provisions.f1 >= 0.9
 
 
 def test_every_outcome_has_labelled_replies() -> None:
