@@ -59,6 +59,7 @@ class Tally:
         ]
 
 
+_SUBSTANCE: tuple[Kind, ...] = ("not_held", "cost", "vexatious", "ncnd", "refuse", "release")
 _NOT_IN_HEADINGS = frozenset(
     {"answer", "public", "release", "cover", "partial", "clarify", "refuse", "transfer"}
 )
@@ -271,3 +272,8 @@ def _refusals_of_their_own(tally: Tally, mentions: Sequence[Mention]) -> None:
 def says_so(lows: Sequence[str], pattern: re.Pattern[str]) -> bool:
     """Whether any of some sentences matches."""
     return any(pattern.search(low) for low in lows)
+
+
+def plain_substance(tally: Tally) -> int:
+    """How many sentences plainly give or refuse something."""
+    return sum(tally.plain(kind) for kind in _SUBSTANCE)
