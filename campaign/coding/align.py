@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from campaign.letters.model import Question
+
 from .doubts import another_list, opens_an_answer, share_out, unanswered_list
 from .numbering import LABEL, anchor
 from .parts import Part
@@ -36,6 +38,7 @@ _THEN_Q = re.compile(
     r"[,;.]\s+(?:and )?(?=Q(?:uestion)? ?\d{1,2}[\s:.)–-]+[^\s\d,&])", re.IGNORECASE
 )
 _GOES_ON = re.compile(r"\W*\d|[•*\-–]|\W*(?:FY|Q\d)")
+_TOLD = re.compile(r"£|\d|\b(?:is|are|was|were|has|have|had|uses?|deals?)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LINK = re.compile(r"\s*(?P<link>(?:https?://|www\.)\S+)", re.IGNORECASE)
 _READ = frozenset({"own", "heading", "quoted_request", "reference_line", "salutation"})
@@ -173,10 +176,12 @@ class Aligner:
         repeated = self.repeats.wording(asked, state.scope) if asks and len(asked) < 700 else ()
         if not repeated and question_end and len(raw) < 700:
             repeated = self.repeats.wording(raw[rest_at:], state.scope)
+        if repeated and not quoted and not opened and _tells(raw, repeated, state.current):
+            repeated = ()
         if repeated:
             segment = Segment(repeated, state.scope, "wording", opened[0] if opened else (), unit)
             segments.append(segment)
-            state.current = segment
+            state.open(segment)
             rest = raw[question_end:] if question_end else ""
             if rest.strip() and not marked and not _NOTHING_MORE.fullmatch(rest):
                 segment.add(trimmed(text, unit.start + question_end, unit.end))
@@ -226,10 +231,12 @@ class Aligner:
             and not _GOES_ON.match(raw)
             and not (len(raw) < 90 and _YEAR.search(raw))
         ):
-            current = state.current = None
+            state.pause()
+            current = None
         if current is not None:
             current.add(unit)
         else:
+            state.below.append(unit)
             free.append(
                 Unit(
                     unit,
@@ -265,7 +272,7 @@ class Aligner:
             return
         segment = Segment(tuple(dict.fromkeys(questions)), scope, how, numbers, unit)
         segments.append(segment)
-        state.current = segment
+        state.open(segment)
 
 
 def _inside(cut: Sequence[Span], part: Part) -> Iterator[Span]:
@@ -291,6 +298,13 @@ def _numbered_apart(text: str, unit: Span) -> list[Span]:
     return [Span(low, high) for low, high in pairwise(bounds)]
 
 
+def _tells(raw: str, repeated: Iterable[Question], current: Segment | None) -> bool:
+    """Whether a line in its question's own words answers it: "The cost of this was £400"."""
+    if current is None or current.spans or "?" in raw or _ASKING.match(raw):
+        return False
+    return set(repeated) <= set(current.questions) and bool(_TOLD.search(raw))
+
+
 def _answers(raw: str, opened: tuple[tuple[int, ...], int, bool] | None) -> bool:
     """Whether a numbered line taken for our question opens with an answer instead."""
     if opened is None or "?" in raw:
@@ -310,7 +324,22 @@ class _Walk:
     last: int = 0
     paragraph: int = 0
     headings: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+    behind: Segment | None = None
+    below: list[Span] = field(default_factory=list)
 
     def close(self) -> None:
-        """End the answer that is open."""
-        self.current = None
+        """End the answer that is open, and what may belong to the one before."""
+        self.current = self.behind = None
+        self.below.clear()
+
+    def pause(self) -> None:
+        """End the answer that is open with its paragraph; the next ones may yet belong to it."""
+        self.current, self.behind = None, self.current
+        self.below.clear()
+
+    def open(self, segment: Segment) -> None:
+        """Begin an answer: what stands between it and the one before belongs to that one."""
+        if self.behind is not None:
+            self.behind.further = list(self.below)
+        self.close()
+        self.current = segment

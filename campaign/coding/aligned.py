@@ -11,7 +11,7 @@ from campaign.letters.model import Question
 
 from . import states, values
 from .claims import ALIGNED, Claim
-from .clauses import Context
+from .clauses import NEGATION, Context
 from .figures import FigureReader
 from .periods import PeriodReader
 from .pieces import dated_names, joined
@@ -37,6 +37,14 @@ _NOT_APART = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?:^|[\n;.,])\s*(?:for )?(?P<label>[A-Za-z][\w ]{2,50}?)\s*(?::|[-–]\s|=)")
+_AND_WHICH = re.compile(
+    r"\bif (?:so|yes|there (?:is|are|was|were))\b.{0,40}\b(?:which|what|who|name)", re.IGNORECASE
+)
+_AND_NOT = re.compile(r",?\s+(?:and |but )?not (?=an?\b|the\b)", re.IGNORECASE)
+_IN_PARTS = re.compile(
+    r"\s(?:full|part)[\s-]+time\b[^.;(]{0,30}\b(?:full|part)[\s-]+time", re.IGNORECASE
+)
+"""Only the first of several numbers that make up the answer."""
 _BARE_NO = re.compile(r"^\W*(?:no|none|nil)\b", re.IGNORECASE)
 _NO_THINGS = re.compile(
     r"\b(?:were|was|are|had|received|recorded|issued|made) (?:no|none|zero)\b|^\W*no (?=[a-z])"
@@ -176,6 +184,8 @@ class AlignedReader:
             if not self.periods.mentions(body):
                 # The number that answers is in the first sentence; others are about other things.
                 counted = [f for f in counted if f.start < reading[0][1] - start]
+            if counted and _IN_PARTS.match(body, counted[0].end):
+                return
             yield from self.figures.amounts(ids, body, base + start, counted)
         elif kind == "year":
             yield from self.figures.years(ids, body, base + start)
@@ -230,7 +240,8 @@ class AlignedReader:
                 yield claim
         if not found and opening is None and len(questions) == 1:
             start, end = reading[0]
-            opening = True if self.statements.tells_of(text[start:end], questions[0]) else None
+            told = self.statements.tells_of(text[start:end], questions[0])
+            opening = True if told or _names_one(text[start:end], questions[0]) else None
         if not found and opening is not None:
             start, end = reading[0]
             yield Claim(
@@ -283,6 +294,14 @@ class AlignedReader:
                 0.8,
                 each=True,
             )
+
+
+def _names_one(answer: str, question: Question) -> bool:
+    """Whether an answer names the thing, where it was asked whether there is one, and which."""
+    answer = _AND_NOT.split(answer, maxsplit=1)[0]
+    if not _AND_WHICH.search(question.wording) or NEGATION.search(answer):
+        return False
+    return bool(values.names(answer) or values.name_in_prose(answer))
 
 
 def _few_words(text: str) -> bool:

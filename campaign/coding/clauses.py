@@ -16,7 +16,8 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 _NOT_NEGATION = re.compile(
-    r"\b(?:no|not) (?:later|earlier|more|less|fewer) than\b|\bnot (?:only|just)\b|\bno\.? ?\d",
+    r"\b(?:no|not) (?:later|earlier|more|less|fewer) than\b|\bnot (?:only|just)\b|\bno\.? ?\d"
+    r"|^\W*(?:and )?not (?:an?|the) ",
     re.IGNORECASE,
 )
 AFFIRMED = re.compile(

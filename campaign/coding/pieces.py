@@ -9,6 +9,9 @@ from .periods import Mention, PeriodReader
 from .values import Found
 
 _PIECE_END = re.compile(r"\n|;\s*|(?<=[\w)])\.\s+(?=[A-Z])")
+_COMMENT = re.compile(r"[a-z]{3}|^\s\($", re.IGNORECASE)
+_ADDED = re.compile(r"[^.;(]*\b(?:and|plus)\s+", re.IGNORECASE)
+"""What joins a value to another of the same kind: "three full-time and one part-time"."""
 EACH = re.compile(
     r"\b(?:a|per|each|every) (?:\w+ )?year\b|\bper annum\b|\bp\.?a\b|\bannually\b|\bannual\b"
     r"|\byearly\b|\beach\b",
@@ -81,6 +84,6 @@ def joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def opens(text: str, first: Found, second: Found) -> bool:
     """Whether the first of several values is the answer and the others only comment on it."""
-    lead = re.fullmatch(r"\W*(?:[a-z]+ ){0,3}\W*", text[: first.start], re.IGNORECASE)
+    lead = re.fullmatch(r"\W*(?:[a-z]+ ){0,6}\W*", text[: first.start], re.IGNORECASE)
     between = text[first.end : second.start]
-    return bool(lead) and bool(re.search(r"[a-z]{3}", between, re.IGNORECASE))
+    return bool(lead) and bool(_COMMENT.search(between)) and not _ADDED.fullmatch(between)

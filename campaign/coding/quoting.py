@@ -136,6 +136,11 @@ _ANSWERING = re.compile(
     r"(?:requested|asked)\b"
 )
 """What only the authority says, even among quoted words."""
+_TOLD = re.compile(
+    r"^(?:the|our) .{3,120}\b(?:is|was|are|were|totalled|amounted to|came to) (?:\w+ ){0,2}"
+    r"(?:£ ?)?\d"
+)
+"""A figure told: "The cost of this was £400", though it opens as a question does."""
 _DASHED = re.compile(
     r"\w.* [–-] (?:(?:zero|nil|none|n/a|not applicable|not held|yes|no)\.?$|we "
     r"(?:do|don't|have|are)\b)"
@@ -250,6 +255,8 @@ class Quoting:
     def _inside(self, low: str) -> Quoted | None:
         if _ANSWERING.search(low) and not _QUESTION.search(low):
             self.mode = "off" if self.mode == "letter" else "interleaved"
+            return None
+        if self.mode == "interleaved" and _TOLD.search(low) and not _QUESTION.search(low):
             return None
         requester = _REQUESTER.search(low)
         if _QUESTION.search(low) or (requester and requester.start() <= 8):

@@ -11,7 +11,11 @@ from .sentences import Span
 
 @dataclass(slots=True, eq=False)
 class Segment:
-    """The text that answers some questions: `text[start:end]`, empty where nothing follows."""
+    """The text that answers some questions: `text[start:end]`, empty where nothing follows.
+
+    `further` are the paragraphs below it as far as the next question; empty where none follows,
+    since then they may be anything.
+    """
 
     questions: tuple[Question, ...]
     scope: frozenset[str] | None
@@ -21,6 +25,7 @@ class Segment:
     start: int = -1
     end: int = -1
     spans: list[Span] = field(default_factory=list)
+    further: list[Span] = field(default_factory=list)
 
     def add(self, span: Span) -> None:
         """Take one more stretch into the answer."""

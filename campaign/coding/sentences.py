@@ -102,7 +102,7 @@ def _goes_on(text: str, run_end: int, length: int, start: int, end: int, blanks:
     if blanks:
         return first.islower() and length >= 25
     if first.islower() or first in "(&":
-        return length >= 12
+        return length >= 12 or end - start >= 60
     if _KEY_VALUE.match(head):
         return False
     return length >= 55 and not (head.isupper() and end - start < 60)

@@ -192,6 +192,7 @@ def _in_order(units: list[Unit], text: str, readers: Readers) -> list[Segment]:
     return found
 
 
+_FURTHER_DOWN = 0.75
 _SENTENCE = re.compile(
     r"[.!,]$|\b(?:is|are|was|were|has|have|had|did|do|does|been|not|never|we|you|our|please)\b",
     re.IGNORECASE,
@@ -294,6 +295,7 @@ def _answers_under_questions(
                     found = [c for c in found if c.state != "answered"] + own
         else:
             found = readers.aligned.read(body, base, segment.questions, context)
+            found = found or _further_down(segment, text, readers, context)
         shared = len({q.section for q in segment.questions}) > 1 and len(segment.numbers) <= 1
         if shared:
             found = [_both(c, body) for c in found]
@@ -302,6 +304,24 @@ def _answers_under_questions(
         for number in segment.numbers:
             by_number[number] = found
     return claims
+
+
+def _further_down(segment: Segment, text: str, readers: Readers, context: Context) -> list[Claim]:
+    """The answer of the paragraph that has one, where the one below the question has not.
+
+    It only goes as far as the next question, and is less certain; where two paragraphs say
+    different things there is none.
+    """
+    given = [
+        readers.aligned.read(text[s.start : s.end], s.start, segment.questions, context)
+        for s in segment.further
+    ]
+    given = [claims for claims in given if claims]
+    said = {(c.questions, c.periods, c.state, repr(c.value)) for claims in given for c in claims}
+    if len(given) > 1 and len(said) > len(given[0]):
+        return []
+    first = given[0] if given else []
+    return [replace(c, confidence=min(c.confidence, _FURTHER_DOWN)) for c in first]
 
 
 def _both(claim: Claim, body: str) -> Claim:

@@ -174,6 +174,13 @@ def _looks_like_year(words: str) -> bool:
     return bool(re.fullmatch(r"(?:19|20)\d\d", words.strip()))
 
 
+_NUMBERED = re.compile(
+    r"\b(?:questions?|parts?|sections?|points?|pages?|items?|grade|annex|appendix|regulation)\s$",
+    re.IGNORECASE,
+)
+"""What a number before is of: it counts nothing."""
+
+
 def counts(text: str) -> Iterator[Found]:
     """Numbers of things in order: plain, in words, `<5` and ranges as written; never years."""
     taken: list[tuple[int, int]] = []
@@ -195,6 +202,8 @@ def counts(text: str) -> Iterator[Found]:
             r"\s?(?:%|per ?cent|hours?|working days|pounds)",
             text[match.end() : match.end() + 13],
         ):
+            continue
+        if _NUMBERED.search(text[max(0, match.start() - 14) : match.start()]):
             continue
         if re.match(
             r"(?:st|nd|rd|th)?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
@@ -320,7 +329,8 @@ _NO_NAME = re.compile(
     r"|not|costs?)\b|£",
     re.IGNORECASE,
 )
-_DROPPED_PAREN = re.compile(r"\s*\((?:[^()]{0,60})\)\s*$")
+_IN_BRACKETS_BEHIND = re.compile(r"\s*\([^()]{0,90}\)[\s.]*$")
+"""What a name is for, or who uses it."""
 
 
 def names(text: str) -> tuple[Found, list[str]] | None:
@@ -328,7 +338,7 @@ def names(text: str) -> tuple[Found, list[str]] | None:
     line = re.split(r"\n\s*\n|(?<=[a-z)™®\d])\.\s+(?=[A-Z])", text, maxsplit=1)[0]
     lead = _NAME_LEAD.match(line)
     start = lead.end() if lead else 0
-    body = _NAME_TAIL.sub("", line[start:])
+    body = _NAME_TAIL.sub("", _IN_BRACKETS_BEHIND.sub("", line[start:]))
     body = re.sub(
         r"\s+(?:in both cases|in (?:all|each|every) (?:cases?|years?)|throughout|for all years)$",
         "",
