@@ -38,6 +38,7 @@ docs: $(VENV)/dev.done ## Check that the documentation says what the program doe
 lock: ## Make the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml requirements/build.in -o requirements/runtime.lock
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml requirements/build.in --group dev -c requirements/runtime.lock -o requirements/dev.lock
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml requirements/build.in --group learn -c requirements/runtime.lock -o requirements/learn.lock
 
 clean: ## Remove what the above made
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

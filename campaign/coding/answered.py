@@ -217,7 +217,7 @@ def _refused(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> Dec
     refused = [low for kind in grounds for low in tally.lows(kind)]
     refused += [low for low in tally.lows("partial") if _WITHHOLDS.search(low)]
     in_part = says_so(refused, _A_PART) and not says_so(refused, _THE_REST)
-    in_part = in_part or says_so(refused, _REDACTED)
+    in_part = in_part or says_so(refused, _REDACTED) or says_so(refused, _REST_OF_IT)
     in_part = in_part and "vexatious" not in grounds and not says_so(refused, _WHOLLY)
     if _apart(tally, grounds, points) or in_part:
         sentence = tally.best("partial", *grounds)
@@ -239,6 +239,8 @@ def _apart(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> bool:
 
 
 _THE_REST = re.compile(r"\b(?:the rest|the remainder|remaining (?:information|part))\b")
+_REST_OF_IT = re.compile(r"\b(?:rest|remainder) of (?:your|the) (?:request|questions|points)\b")
+"""Something was said of the other part before."""
 _WITHHOLDS = re.compile(r"\b(?:exempt\w*|exceptions?|withh\w+|redact\w*)\b")
 _REDACTED = re.compile(
     r"(?<!even )(?<!if )(?<!with )(?<!without )(?<!no )\b(?:redacted (?:those|the|some|these|any"

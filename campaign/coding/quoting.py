@@ -137,8 +137,8 @@ _ANSWERING = re.compile(
 )
 """What only the authority says, even among quoted words."""
 _TOLD = re.compile(
-    r"^(?:the|our) .{3,120}\b(?:is|was|are|were|totalled|amounted to|came to) (?:\w+ ){0,2}"
-    r"(?:£ ?)?\d"
+    r"^(?:\(?\w{1,3}[.)] )?(?:the|our) .{3,120}"
+    r"\b(?:is|was|are|were|totalled|amounted to|came to) (?:\w+ ){0,2}(?:£ ?)?\d"
 )
 """A figure told: "The cost of this was £400", though it opens as a question does."""
 _DASHED = re.compile(

@@ -82,6 +82,8 @@ _BEFORE = re.compile(
     r"\b(?:have|has|had|were|was) (?:also )?(?:previously|already|earlier|repeatedly)\b"
 )
 _REPEATS = re.compile(
+    r"\bsee (?:our|the|my) (?:answer|response|reply) (?:to|at|in) "
+    r"(?:q(?:uestion)?s? ?|part |point )?\(?[a-z0-9]{1,2}\b|"
     r"\b(?:you(?:r)?|request)\b.{0,200}:$|\b(?:what you (?:have )?asked(?: for)?|your (?:\w+ )?"
     r"(?:questions?|requests?)) (?:is|are|has been|have been) (?:\w+ )?(?:given|set out|shown"
     r"|repeated|quoted|copied|reproduced|listed)\b"

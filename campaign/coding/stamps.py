@@ -26,7 +26,13 @@ _STAMPS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|" + _LINE + r"(?:released|disclosed|provided|granted|supplied) in full\b"
         ),
     ),
-    ("not_held", re.compile(_LINE + r"(?:information )?not held\)?\.?$")),
+    (
+        "not_held",
+        re.compile(
+            _LINE + r"(?:information )?not held\)?\.?$"
+            r"|\bresponse \((?:information )?not held\)"
+        ),
+    ),
 )
 _LONGEST = 70
 

@@ -10,6 +10,7 @@ from campaign.coding.kinds import Kind, Signal
 from campaign.coding.phrases import table
 from campaign.coding.provisions import Mention
 from campaign.coding.reading import Reading, Sentence
+from campaign.coding.sense import can_mean
 from campaign.coding.signals import read_signals
 from campaign.law.provisions import is_ncnd
 
@@ -110,7 +111,11 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
             supposed = sentence.low.endswith(":") and bool(_SUPPOSES.search(sentence.low))
         elif supposed:
             continue
-        signals = read_signals(sentence, number, reviewing)
+        signals = [
+            signal
+            for signal in read_signals(sentence, number, reviewing)
+            if can_mean(signal.kind, sentence.low)
+        ]
         kinds = {signal.kind for signal in signals}
         if "considers" in before and _BARE_NO.match(sentence.low):
             # "It was thought that section 43 might apply. It does not."

@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 from campaign.coding.decision import Decision
 from campaign.coding.kinds import Kind
 from campaign.coding.reading import Sentence
 from campaign.coding.tally import Tally
+from campaign.coding.terms import terms
 
-_WORD = re.compile(r"[a-z][a-z']+|\d+|£|\?|<")
 _SMOOTHED = 0.1
 _LEAST = 2
 """Replies that must have a term for it to be learned."""
@@ -35,16 +33,6 @@ _TRUST = 2.5
 """How much the rules count against the words; chosen on replies of sources left out."""
 _FARTHEST = 2.0
 """Words count no more than this, so never against rules that are fairly sure."""
-
-
-def terms(lows: Iterable[str]) -> set[str]:
-    """The words and the pairs of neighbouring words of some sentences; all numbers are one word."""
-    found: set[str] = set()
-    for low in lows:
-        words = ["0" if word[0].isdigit() else word for word in _WORD.findall(low)]
-        found.update(words)
-        found.update(f"{one} {two}" for one, two in pairwise(words))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from campaign.coding.model import OUTCOMES, Reply, Source
 from campaign.coding.provisions import read_mentions
 from campaign.coding.reading import read_reply
 from campaign.coding.tally import Tally, read_tally
-from campaign.coding.wording import as_json, edge, from_json, lean_of, learn, learned, terms, weigh
+from campaign.coding.terms import terms
+from campaign.coding.wording import as_json, edge, from_json, lean_of, learn, learned, weigh
 
 LESSONS = [
     ("full", ["the figure is 12", "we bought four drones"]),
