@@ -153,6 +153,8 @@ def _doubts(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> It
         yield "weak rule"
     if decision.against:
         yield "other outcomes said"
+        if outcome in REFUSALS:
+            yield "refused for one reason among others"
     if outcome in _REVIEWS or (tally.reviewing and outcome not in _REVIEWS):
         yield "about a review"
     if outcome in REFUSALS and (tally.plain("release") or tally.weight("answer") >= 1):

@@ -70,7 +70,11 @@ def _first(tally: Tally, group: list[int]) -> str:
     return next((sentence.low for sentence in sentences if sentence.kind == "own"), "")
 
 
-_ABOVE = re.compile(r"^.{0,14}\b(?:as|see|same as) (?:above|(?:question|q|point) ?\d)")
+_ABOVE = re.compile(
+    r"^.{0,14}\b(?:as|see|same as) "
+    r"(?:above|(?:(?:our|the|my) (?:answer|response|reply) (?:to|at) )?"
+    r"(?:(?:question|q|point|part) ?\(?\w\b|\(?[a-z]\)))"
+)
 
 
 def answers_apart(tally: Tally) -> bool:
@@ -96,8 +100,6 @@ _TELLS = re.compile(
     r"^(?:yes|no)\b|\d|\b(?:can (?:confirm|advise)|was|were|has|have|are|is|there|none)\b(?!.{0,40}"
     r"\b(?:your request|considered|the act)\b)"
 )
-
-
 _NUMBERED = re.compile(r"(?:q(?:uestion)?\.? ?\d{1,2}\b|\d{1,2}[.):]|\d{1,2}[a-z] ?[–-] )\W*")
 _DATE = re.compile(r"[\w ]{0,20}\d[\w /.,-]{0,20}")
 """A date or a number by itself, below a field of a form."""

@@ -247,7 +247,7 @@ class Quoting:
             self.mode, self.neutral = "interleaved", 0
             return "quoted_request"
         asked = _ITEM.match(low) and _REQUESTER.search(low) and not _AUTHORITY.search(low)
-        if asked and not _ANSWER_START.match(low):
+        if asked and not _ANSWER_START.match(low) and not _TOLD.search(low):
             self.mode, self.neutral = "interleaved", 0
             return "quoted_request"
         return None

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from labelled import labelled
+from fit_wording import COMPOSED, SEED
+from labelled import composed, labelled
 from sentence_cases import KEPT, SENTENCES, read_sentence_cases
 
 from campaign.coding.outcome import decide
@@ -23,8 +24,8 @@ from campaign.coding.terms import terms
 
 TABLE = Path(__file__).parents[2] / "campaign" / "coding" / "sense.json"
 NONE = {"nothing"}
-DECIDES_NOTHING = {"acknowledge"}
-"""Kinds that are left to the phrases: what is heard too often does no harm."""
+LEFT_TO_PHRASES = {"acknowledge", "answer"}
+"""A receipt heard too often does no harm, and an answer may be about anything."""
 LEAST_SENTENCES = 2
 PENALTY = 30.0
 """How little the weights are held down (C of scikit-learn)."""
@@ -44,18 +45,18 @@ def lessons() -> dict[str, frozenset[str]]:
 
 def of_letters() -> Iterator[tuple[str, frozenset[str]]]:
     """Sentences of letters whose outcome is read as labelled, with what is heard in them."""
-    for which in ("restated", ""):
-        for label, reply in labelled(which):
-            reading = read_reply(reply)
-            mentions = read_mentions(reading)
-            tally = read_tally(reading, mentions)
-            if decide(tally, mentions).outcome != label.outcome:
-                continue
-            for number in tally.own:
-                sentence = reading.sentences[number]
-                signals = read_signals(sentence, number, tally.reviewing)
-                if len(sentence.low) >= 8:
-                    yield sentence.low, frozenset(s.kind for s in signals if s.weight >= 0.5)
+    ours = [(label.outcome, reply) for w in ("restated", "") for label, reply in labelled(w)]
+    for outcome, reply in [*ours, *composed(COMPOSED, SEED)]:
+        reading = read_reply(reply)
+        mentions = read_mentions(reading)
+        tally = read_tally(reading, mentions)
+        if decide(tally, mentions).outcome != outcome:
+            continue
+        for number in tally.own:
+            sentence = reading.sentences[number]
+            signals = read_signals(sentence, number, tally.reviewing)
+            if len(sentence.low) >= 8:
+                yield sentence.low, frozenset(s.kind for s in signals if s.weight >= 0.5)
 
 
 def fitted() -> Sense:
@@ -64,7 +65,7 @@ def fitted() -> Sense:
     from sklearn.linear_model import LogisticRegression
 
     taught = lessons()
-    kinds = sorted({case.kind for case in read_sentence_cases(SENTENCES)} - NONE - DECIDES_NOTHING)
+    kinds = sorted({case.kind for case in read_sentence_cases(SENTENCES)} - NONE - LEFT_TO_PHRASES)
     said = [terms([low]) for low in taught]
     counted: dict[str, int] = {}
     for found in said:
@@ -80,7 +81,9 @@ def fitted() -> Sense:
     added: dict[str, dict[str, float]] = {}
     for kind in kinds:
         wanted = np.array([kind in kinds_of for kinds_of in taught.values()])
-        model = LogisticRegression(C=PENALTY, l1_ratio=1, solver="liblinear", random_state=0)
+        model = LogisticRegression(
+            C=PENALTY, l1_ratio=1, solver="liblinear", random_state=0, max_iter=2000
+        )
         model.fit(table, wanted)
         base[kind] = round(float(model.intercept_[0]), 3)
         for number in np.flatnonzero(np.abs(model.coef_[0]) > 0.01):

@@ -6,20 +6,16 @@ not ours are never learned from, so they can measure it.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
-from labelled import labelled
+from labelled import composed, labelled
 
 from campaign.coding.model import Reply
 from campaign.coding.provisions import read_mentions
 from campaign.coding.reading import read_reply
-from campaign.coding.replies import open_desk
 from campaign.coding.tally import read_tally
 from campaign.coding.wording import Wording, as_json, learn
-from campaign.rehearsal.people.cases import write_jsonl
 
 TABLE = Path(__file__).parents[2] / "campaign" / "coding" / "wording.json"
 COMPOSED, SEED = 300, 1501
@@ -38,13 +34,8 @@ def lessons(leave_out: str = "") -> Iterator[tuple[str, list[str]]]:
         for label, reply in labelled(which):
             if not leave_out or label.id.split("-")[0] != leave_out:
                 yield label.outcome, own_words(reply)
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        path = Path(folder) / "composed.jsonl"
-        write_jsonl(path, COMPOSED, SEED)
-        desk = open_desk(stack, path.parent)
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            entry = desk.entry(line, number)
-            yield entry.fields["outcome"], own_words(entry.reply)
+    for outcome, reply in composed(COMPOSED, SEED):
+        yield outcome, own_words(reply)
 
 
 def fitted(leave_out: str = "") -> Wording:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from campaign.coding.coder import code_reply
 from campaign.coding.evaluate import Item
 from campaign.coding.labels import Label
 from campaign.coding.model import Law, Reply, Source
+from campaign.coding.replies import open_desk
+from campaign.rehearsal.people.cases import write_jsonl
 
 CASES = Path(__file__).parent / "cases"
 _SUBJECT = re.compile(r"\s*Subject: ?(.*)\n")
@@ -41,6 +45,17 @@ def read_cases(path: Path) -> Iterator[tuple[Label, Reply]]:
         label = Label(f"{family}-{name}", first, frozenset(also), relied, reference)
         subject = found[1] if (found := _SUBJECT.match(text)) else ""
         yield label, Reply((Source("text", text),), law=_law(law), subject=subject)
+
+
+def composed(count: int, seed: int) -> Iterator[tuple[str, Reply]]:
+    """Replies that the rehearsal composes, each with its outcome."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        path = Path(folder) / "composed.jsonl"
+        write_jsonl(path, count, seed)
+        desk = open_desk(stack, path.parent)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            entry = desk.entry(line, number)
+            yield entry.fields["outcome"], entry.reply
 
 
 def _law(name: str) -> Law:
