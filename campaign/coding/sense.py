@@ -49,22 +49,29 @@ class Sense:
     base: Mapping[str, float]
     terms: Mapping[str, Mapping[str, float]]
 
-    def chance(self, kind: str, low: str) -> float:
-        """The chance, from 0 to 1, that a sentence in lower case is of a kind; 1 if not learned."""
+    def chance(self, low: str, kind: str, *others: str) -> float:
+        """The chance, from 0 to 1, that a sentence in lower case is of one of some kinds.
+
+        1 where the first kind was not learned; others that were not add nothing.
+        """
         if kind not in self.base:
             return 1.0
         said = terms([low])
-        added = sum(self.terms[term].get(kind, 0.0) for term in said if term in self.terms)
-        odds = self.base[kind] + added / math.sqrt(len(said) or 1)
-        return 1 / (1 + math.exp(-odds))
+        known = [self.terms[term] for term in said if term in self.terms]
+        share = 1 / math.sqrt(len(said) or 1)
+        chances = (
+            1 / (1 + math.exp(-self.base[one] - share * sum(adds.get(one, 0.0) for adds in known)))
+            for one in (kind, *others)
+            if one in self.base
+        )
+        return min(1.0, sum(chances))
 
 
 def can_mean(kind: Kind, low: str) -> bool:
     """Whether a sentence in lower case may be of a kind, or of one that says as much."""
     if len(low) < _TOO_SHORT:
         return True
-    kinds = {kind, *AS_WELL.get(kind, ())}
-    return sum(learned().chance(one, low) for one in kinds) >= _LEAST
+    return learned().chance(low, kind, *AS_WELL.get(kind, ())) >= _LEAST
 
 
 def as_json(sense: Sense) -> str:

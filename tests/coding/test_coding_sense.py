@@ -16,18 +16,24 @@ SMALL = Sense(3, {"cost": -2.0}, {"the cost": {"cost": 9.0}, "cost of": {"cost":
 
 
 def test_terms_that_speak_for_a_kind_raise_its_chance_and_others_lower_it() -> None:
-    above = SMALL.chance("cost", "the cost is too high")
-    below = SMALL.chance("cost", "the cost of the new bridge")
+    above = SMALL.chance("the cost is too high", "cost")
+    below = SMALL.chance("the cost of the new bridge", "cost")
     assert above > 0.5 > below
 
 
 def test_a_kind_that_was_not_learned_is_always_possible() -> None:
-    assert SMALL.chance("holds", "the cost of the new bridge") == 1.0
+    assert SMALL.chance("the cost of the new bridge", "holds") == 1.0
     assert can_mean("considers", "a sentence about anything at all")
 
 
 def test_words_never_seen_leave_the_base() -> None:
-    assert SMALL.chance("cost", "zzyzx qwxyz") == pytest.approx(0.1192, abs=1e-4)
+    assert SMALL.chance("zzyzx qwxyz", "cost") == pytest.approx(0.1192, abs=1e-4)
+
+
+def test_kinds_that_say_as_much_are_added_as_far_as_they_were_learned() -> None:
+    alone = SMALL.chance("the cost of the new bridge", "cost")
+    assert SMALL.chance("the cost of the new bridge", "cost", "holds") == alone
+    assert SMALL.chance("the cost of the new bridge", "cost", "cost") == pytest.approx(2 * alone)
 
 
 def test_a_short_line_is_not_judged() -> None:
@@ -36,7 +42,7 @@ def test_a_short_line_is_not_judged() -> None:
 
 @given(st.text(max_size=300), st.sampled_from(sorted(learned().base)))
 def test_a_chance_is_between_nothing_and_certainty(text: str, kind: str) -> None:
-    assert 0.0 <= learned().chance(kind, text.lower()) <= 1.0
+    assert 0.0 <= learned().chance(text.lower(), kind) <= 1.0
 
 
 def test_what_was_learned_comes_back_from_its_file() -> None:
