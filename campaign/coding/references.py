@@ -26,7 +26,8 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _TYPICAL = re.compile(
-    r"(?<![\w/.@-])(?P<code>=?(?:\d{2,4}[A-Z]{2,5}\d{2,7}|\d{9,14}|\d{2,8} FOI"
+    r"(?<![\w/.@-])(?!(?:19|20)\d\d\s[-–]\s)"
+    r"(?P<code>=?(?:\d{2,4}[A-Z]{2,5}\d{2,7}|\d{9,14}|\d{2,8} FOI"
     r"|[A-Z]{2,8}[-/](?=[A-Z]{0,9}\d)(?=\d{0,9}[A-Z])[A-Z\d]{5,10}"
     r"|(?:(?:[A-Z]{1,8}|F[Oo]I)[ /._·:–-]{0,3}){0,3}\d{1,13}"
     r"(?:(?:\s[-–]\s(?=\d{4,6}\b)|[/._·:-]{1,2})"
@@ -89,10 +90,10 @@ _NOT_CODE = re.compile(
     r"|(?:ISO|PCI|RM|DN|PO|WP|SI|BS|EN)[ /-]?\d.*|.*/(?:FUL|OUT|HOU|LBC|TPO|HSE|VAR|ADV|FULL)"
     r"|(?:[IVX]{1,4}|[A-Z])\. ?[\dSQ].*|(?:UKUT|UKFTT|UKSC|EWHC|EWCA|EA/?20\d\d).*"
     r"|(?:IC-\d{4,6}-[A-Z]\d[A-Z]\d|FS5\d{6,7}|FER\d{7})"
-    r"|request-\d{3,8}(?:-\w*)?)$",
+    r"|request-\d{3,8}(?:-\w*)?|(?:19|20)\d\d-\d\d-\d\d|\d[\d.,]* ?[KMG]B)$",
     re.IGNORECASE,
 )
-"""Dates, years, amounts, telephones, postcodes, standards, planning cases, the site's addresses."""
+"""Dates, amounts, sizes of files, telephones, postcodes, standards, planning cases, addresses."""
 _YEARS = re.compile(r"(\d\d)/(\d\d)$")
 _ELSEWHERE = re.compile(
     r"\b(?:invoices?|planning|applications?|contracts?|tenders?|orders?|po|account|polic(?:y|ies)"

@@ -193,6 +193,7 @@ def reference(text: str, subject: str = "") -> str:
         ("9012 - we cannot confirm or deny it.", "9012"),
         ("Your RefMs P Tarrant\nOur RefJKW/041290\nDate3 October 2017", "JKW/041290"),
         ("Your reference is IN-5508.", "IN-5508"),
+        ("9 May 2016 – 0417.2015-16 – FOI request – Parking\nRequest\n", "0417.2015-16"),
         ("This is Freedom of Information request ia0071814.", "ia0071814"),
         ("Thank you.\n\nPlease quote our reference - FOI/18/0913 - in any reply.", "FOI/18/0913"),
     ],
@@ -214,6 +215,9 @@ def test_a_reference_wherever_it_stands(text: str, code: str) -> None:
         "01555 550122 or extension 4417",
         "Sent: Wed, 11 Mar 2020 10:02:31 +0000",
         "FREEDOM OF INFORMATION ACT 2000 - INFORMATION REQUEST",
+        "Travel of the chief officers (PDF, 1.27MB)",
+        "Items of spending (Excel, 418KB)",
+        "Date replied: 2019-05-14",
     ],
 )
 def test_what_numbers_something_else_is_no_reference(text: str) -> None:
