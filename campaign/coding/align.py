@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from campaign.letters.model import Question
-
 from .doubts import another_list, opens_an_answer, share_out, unanswered_list
 from .numbering import LABEL, anchor
 from .parts import Part
@@ -38,7 +36,6 @@ _THEN_Q = re.compile(
     r"[,;.]\s+(?:and )?(?=Q(?:uestion)? ?\d{1,2}[\s:.)–-]+[^\s\d,&])", re.IGNORECASE
 )
 _GOES_ON = re.compile(r"\W*\d|[•*\-–]|\W*(?:FY|Q\d)")
-_TOLD = re.compile(r"£|\d|\b(?:is|are|was|were|has|have|had|uses?|deals?)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LINK = re.compile(r"\s*(?P<link>(?:https?://|www\.)\S+)", re.IGNORECASE)
 _READ = frozenset({"own", "heading", "quoted_request", "reference_line", "salutation"})
@@ -176,8 +173,6 @@ class Aligner:
         repeated = self.repeats.wording(asked, state.scope) if asks and len(asked) < 700 else ()
         if not repeated and question_end and len(raw) < 700:
             repeated = self.repeats.wording(raw[rest_at:], state.scope)
-        if repeated and not quoted and not opened and _tells(raw, repeated, state.current):
-            repeated = ()
         if repeated:
             segment = Segment(repeated, state.scope, "wording", opened[0] if opened else (), unit)
             segments.append(segment)
@@ -296,13 +291,6 @@ def _numbered_apart(text: str, unit: Span) -> list[Span]:
         cuts = [m.start("mark") for m in marks if m.start("mark") > unit.start] if row else []
     bounds = [unit.start, *cuts, unit.end]
     return [Span(low, high) for low, high in pairwise(bounds)]
-
-
-def _tells(raw: str, repeated: Iterable[Question], current: Segment | None) -> bool:
-    """Whether a line in its question's own words answers it: "The cost of this was £400"."""
-    if current is None or current.spans or "?" in raw or _ASKING.match(raw):
-        return False
-    return set(repeated) <= set(current.questions) and bool(_TOLD.search(raw))
 
 
 def _answers(raw: str, opened: tuple[tuple[int, ...], int, bool] | None) -> bool:

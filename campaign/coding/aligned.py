@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from campaign.letters.model import Question
 
-from . import states, values
+from . import naming, states, values
 from .claims import ALIGNED, Claim
 from .clauses import NEGATION, Context
 from .figures import FigureReader
@@ -274,7 +274,7 @@ class AlignedReader:
             yes = _YES_LEAD.match(text[start:stop])
             start += yes.end() if yes else 0
             said = _ASIDE_BEHIND.split(text[start:stop], maxsplit=1)[0]
-            read = values.names(said) or values.name_in_prose(text[start:stop])
+            read = naming.names(said) or naming.name_in_prose(text[start:stop])
             if read:
                 found, listed = read
                 low, high = base + start + found.start, base + start + found.end
@@ -301,7 +301,7 @@ def _names_one(answer: str, question: Question) -> bool:
     answer = _AND_NOT.split(answer, maxsplit=1)[0]
     if not _AND_WHICH.search(question.wording) or NEGATION.search(answer):
         return False
-    return bool(values.names(answer) or values.name_in_prose(answer))
+    return bool(naming.names(answer) or naming.name_in_prose(answer))
 
 
 def _few_words(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from campaign.documents.model import Cell
 
-from . import states, values
+from . import naming, states, values
 from .claims import TABLE, Claim
 from .headings import EMPTY, Asked
 from .model import AnswerState
@@ -104,7 +104,7 @@ def read_cell(
         if value is not None:
             yield made(None, value)
             inner = re.search(r"\(([^()]{2,60})\)", text)
-            if value and inner and (read := values.names(inner[1])):
+            if value and inner and (read := naming.names(inner[1])):
                 named = tuple(
                     q.id
                     for q in subject.questions
@@ -148,7 +148,7 @@ def read_cell(
     elif kind == "names" and NIL.fullmatch(text):
         yield made(None, [], confidence=0.85)
     elif kind == "names":
-        read_names = values.names(text)
+        read_names = naming.names(text)
         if read_names:
             yield made(read_names[0], read_names[1])
     elif len(text) < 1500:
