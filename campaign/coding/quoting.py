@@ -233,7 +233,9 @@ class Quoting:
 
     def _outside(self, low: str) -> Quoted | None:
         if re.search(
-            r"\b(?:clarif\w+|narrow|refine|need you to|further information from you)\b", low
+            r"\b(?:clarif\w+|narrow|refine|need you to|further information from you"
+            r"|not (?:\w+ )?clear to (?:us|me)|unclear (?:to us|what|which|whether))\b",
+            low,
         ):
             self.clarifying = True
         if _LEAD_SENTENCE.search(low) and not _NOT_LEAD.search(low):

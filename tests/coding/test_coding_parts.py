@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign.coding.coder import code_reply
+from campaign.coding.model import Reply, Source
 from campaign.coding.parts import READ_AT_MOST, read_parts
 
 LETTER = """Dear Otterby District Council,
@@ -154,3 +156,11 @@ def test_the_real_reply(shared: Path) -> None:
     assert "did your force trial" not in own
     assert "Building F6" not in texts(text, "quoted_request")
     assert "under section 50" in texts(text, "review_rights")
+
+
+def test_a_question_to_us_is_the_authoritys_own_where_our_request_is_not_clear_to_it() -> None:
+    asked = "Would you confirm whether you want calendar years or the years of our budget?"
+    reply = f"Dear Ms Orme,\n\nWhat you want is not quite clear to us. {asked}\n\nThanks\nA Clerk\n"
+    assert asked in "".join(texts(reply, "own"))
+    coding = code_reply(Reply((Source("text", reply),)))
+    assert [fact.value for fact in coding.facts if fact.name == "asked"] == [asked]
