@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from campaign.coding.confidence import confidence, is_sure
+from campaign.coding.decision import Decision
 from campaign.coding.facts import suggest_facts
 from campaign.coding.model import Answer, Coding, Reply
 from campaign.coding.outcome import decide
-from campaign.coding.provisions import read_mentions, suggest_provisions
+from campaign.coding.provisions import Mention, read_mentions, suggest_provisions
 from campaign.coding.reading import read_reply
-from campaign.coding.tally import read_tally
+from campaign.coding.tally import Tally, read_tallies
 from campaign.coding.wording import edge, lean_of, weigh
 from campaign.letters.model import Questionnaire
 
@@ -27,13 +28,14 @@ def code_reply(
     """
     reading = read_reply(reply)
     mentions = read_mentions(reading)
-    tally = read_tally(reading, mentions)
-    ruled = decide(tally, mentions)
-    lean = lean_of(tally)
-    decision = weigh(ruled, confidence(ruled, tally, mentions), lean, tally)
+    tallies = read_tallies(reading, mentions)
+    if asked := tallies[0].asked:
+        reading = reading.with_quoted(asked)
+        mentions = read_mentions(reading)
+        tallies = read_tallies(reading, mentions)
+    decision, tally, chance = _decide_two_ways(tallies, mentions)
     provisions = suggest_provisions(reading, mentions, decision.outcome)
     facts = suggest_facts(reading, tally, decision)
-    chance = confidence(decision, tally, mentions, edge(decision.outcome, lean))
     answers: tuple[Answer, ...] = ()
     if questionnaire is not None:
         from campaign.coding.answers import suggest_answers
@@ -52,3 +54,22 @@ def code_reply(
         facts=facts,
         answers=answers,
     )
+
+
+def _decide_two_ways(
+    tallies: Sequence[Tally], mentions: Sequence[Mention]
+) -> tuple[Decision, Tally, float]:
+    """The likelier of the outcomes by whole sentences and by phrases, and its chance."""
+    lean = lean_of(tallies[0])
+    found = []
+    for tally in tallies:
+        ruled = decide(tally, mentions)
+        decision = weigh(ruled, confidence(ruled, tally, mentions), lean, tally)
+        found.append((decision, tally))
+    agreed = len({decision.outcome for decision, _ in found}) == 1
+    told = []
+    for decision, tally in found:
+        words = edge(decision.outcome, lean)
+        chance = confidence(decision, tally, mentions, words, agreed=agreed)
+        told.append((decision, tally, chance))
+    return max(told, key=lambda one: one[2])

@@ -75,15 +75,24 @@ _REVIEWS = ("internal_review_upheld", "internal_review_overturned")
 
 
 def confidence(
-    decision: Decision, tally: Tally, mentions: Sequence[Mention], edge: float = 0.0
+    decision: Decision,
+    tally: Tally,
+    mentions: Sequence[Mention],
+    edge: float = 0.0,
+    *,
+    agreed: bool | None = None,
 ) -> float:
     """The chance that the outcome is right, from 0 to 1: reasons weighed, by the fitted weights.
 
-    `edge` is how far the reply's words speak for the outcome before any other (`wording.py`).
+    `edge` is how far the reply's words speak for the outcome before any other (`wording.py`);
+    `agreed` whether its sentences and its phrases lead to the same (`sense.py`), None where only
+    one was asked.
     """
     fitted = _fitted()
     weighed = sum(fitted["weights"][name] for name in reasons(decision, tally, mentions))
     weighed += fitted["edge"] * max(-_FARTHEST, min(_FARTHEST, edge))
+    if agreed is not None:
+        weighed += fitted["weights"]["read alike" if agreed else "read otherwise"]
     chance = round(1 / (1 + math.exp(-(fitted["base"] + weighed))), 3)
     shown = decision.sentence is not None and decision.rule != "words"
     return chance if shown else min(chance, _BY_WORDS)

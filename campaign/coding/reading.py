@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 
 from campaign.coding.model import Evidence, Reply
 from campaign.coding.parts import Part, PartKind, read_sentences, tile
@@ -65,6 +66,14 @@ class Reading:
         source = self.reply.sources[sentence.source]
         start, end = sentence.span.start, sentence.span.end
         return Evidence(source.key, start, end, source.text[start:end])
+
+    def with_quoted(self, numbers: Set[int]) -> Reading:
+        """The same, with some sentences known for the requester's; the parts stay as they are."""
+        told = (
+            replace(each, kind="quoted_request") if each.number in numbers else each
+            for each in self.sentences
+        )
+        return replace(self, sentences=tuple(told))
 
 
 def read_reply(reply: Reply) -> Reading:

@@ -1,10 +1,10 @@
-"""Whether a sentence can mean what a phrase in it seems to say.
+"""What a sentence says, told from the whole of it and from its letter, beside what phrases hear.
 
-The phrases are found in other sentences too: "a public body does not have to disclose it" is no
-word of what is not held. So each kind of signal has a logistic regression over words and pairs of
-neighbouring words, with an L1 penalty so that few of them count, learned from labelled sentences
-of our own making (`tests/coding/fit_sense.py`). It adds no signal; it takes away those that the
-whole sentence all but excludes.
+A phrase stands in other sentences too: "a public body does not have to disclose it" is no word of
+what is not held; and no list of phrases has all the ways to say a thing. So each kind of signal
+has a logistic regression over clues (`clues.py`), learned from letters of our own in which
+people marked what each sentence says, and from single sentences (`tests/coding/fit_sense.py`).
+What a phrase hears is one clue among others.
 """
 
 from __future__ import annotations
@@ -15,17 +15,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-from campaign.coding.kinds import Kind
-from campaign.coding.terms import terms
+from campaign.coding.clues import Clues, Surroundings, stems
+from campaign.coding.kinds import Kind, Signal
 
-_LEAST = 0.002
-"""The chance below which a sentence is not taken for a kind; chosen on letters of others."""
-_TOO_SHORT = 12
-"""Characters below which a line has too few words to tell."""
-AS_WELL: Mapping[str, frozenset[str]] = {
+Meaning = Kind | Literal["asked"]
+"""What is told of a sentence: a kind of signal, or that it is the requester's own."""
+_STANDS = 0.15
+"""The chance from which on a sentence says what a phrase in it says."""
+_SAYS = 0.5
+"""The chance from which on it says what no phrase of ours has."""
+_HINTS = 0.3
+_EXCLUDED = 0.03
+"""The chance below which not even a phrase is heard; all of these were chosen on letters."""
+_HINT = 0.5
+_STRANGE = 0.5
+"""The share of unknown words above which a sentence is left to phrases: it may be Welsh."""
+_LEFT_TO_PHRASES = frozenset({"answer"})
+"""Kinds that no sentence is of without a phrase: an answer may be about anything."""
+
+
+AS_WELL: Mapping[Kind, frozenset[Kind]] = {
     "not_held": frozenset({"answer", "transfer"}),
-    "release": frozenset({"cover"}),
+    "release": frozenset({"answer", "cover"}),
     "away": frozenset({"bounce"}),
     "bounce": frozenset({"away"}),
     "transfer": frozenset({"not_held"}),
@@ -39,52 +52,87 @@ AS_WELL: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What was learned: for each kind its base, for each term what it adds for some kinds.
+    """What was learned: for each kind its base, for each clue what it adds for some kinds.
 
-    Both are log odds; a sentence's terms are divided by the root of their number. `sentences` is
-    how many it was learned from.
+    Both are log odds; `clues` gives a kind by its number in `kinds`. `sentences` is how many it
+    was learned from.
     """
 
     sentences: int
-    base: Mapping[str, float]
-    terms: Mapping[str, Mapping[str, float]]
+    kinds: tuple[Meaning, ...]
+    base: tuple[float, ...]
+    clues: Mapping[str, tuple[tuple[int, float], ...]]
 
-    def chance(self, low: str, kind: str, *others: str) -> float:
-        """The chance, from 0 to 1, that a sentence in lower case is of one of some kinds.
+    def chances(self, clues: Clues) -> dict[Meaning, float]:
+        """The chance, from 0 to 1, that a sentence of which this is seen says each kind."""
+        odds = list(self.base)
+        for clue, much in clues.items():
+            for number, adds in self.clues.get(clue, ()):
+                odds[number] += adds * much
+        return {
+            kind: 1 / (1 + math.exp(-value)) for kind, value in zip(self.kinds, odds, strict=True)
+        }
 
-        1 where the first kind was not learned; others that were not add nothing.
-        """
-        if kind not in self.base:
-            return 1.0
-        said = terms([low])
-        known = [self.terms[term] for term in said if term in self.terms]
-        share = 1 / math.sqrt(len(said) or 1)
-        chances = (
-            1 / (1 + math.exp(-self.base[one] - share * sum(adds.get(one, 0.0) for adds in known)))
-            for one in (kind, *others)
-            if one in self.base
-        )
-        return min(1.0, sum(chances))
+    def strangeness(self, low: str) -> float:
+        """The share, from 0 to 1, of the words of a sentence (lower case) that were not learned."""
+        said = stems(low)
+        return sum(stem not in self.clues for stem in said) / (len(said) or 1)
 
 
-def can_mean(kind: Kind, low: str) -> bool:
-    """Whether a sentence in lower case may be of a kind, or of one that says as much."""
-    if len(low) < _TOO_SHORT:
-        return True
-    return learned().chance(low, kind, *AS_WELL.get(kind, ())) >= _LEAST
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a sentence says: told from the `whole` of it, and from its `phrases`.
+
+    `asked` is the chance that the requester says it, quoted without a mark.
+    """
+
+    whole: tuple[Signal, ...]
+    phrases: tuple[Signal, ...]
+    asked: float
+
+
+def weigh_signals(number: int, around: Surroundings) -> Weighed:
+    """What one of the authority's own sentences says, by its number."""
+    heard = around.heard[number]
+    if learned().strangeness(around.reading.sentences[number].low) > _STRANGE:
+        return Weighed(tuple(heard), tuple(heard), 0.0)
+    chances = learned().chances(around.clues(number))
+    known = {signal.kind for signal in heard}
+    unheard = (
+        Signal(kind, 1.0 if chance >= _SAYS else _HINT, number)
+        for kind, chance in chances.items()
+        if kind != "asked" and chance >= _HINTS and kind not in known | _LEFT_TO_PHRASES
+    )
+    likely = [(signal, _allowed(signal.kind, chances)) for signal in heard]
+    standing = (signal for signal, chance in likely if chance >= _STANDS)
+    possible = tuple(signal for signal, chance in likely if chance >= _EXCLUDED)
+    return Weighed((*standing, *unheard), possible, chances.get("asked", 0.0))
+
+
+def _allowed(kind: Kind, chances: Mapping[Meaning, float]) -> float:
+    """The chance that a sentence says a kind or what comes to the same; 1 for one not learned."""
+    if kind not in chances:
+        return 1.0
+    return chances[kind] + sum(chances.get(one, 0.0) for one in AS_WELL.get(kind, ()))
 
 
 def as_json(sense: Sense) -> str:
-    """What was learned as a file: one term a line, so that a change can be read."""
-    head = json.dumps({"sentences": sense.sentences, "base": sense.base})[:-1]
-    rows = (f"{json.dumps(term)}: {json.dumps(adds)}" for term, adds in sense.terms.items())
-    return head + ', "terms": {\n' + ",\n".join(rows) + "\n}}\n"
+    """What was learned as a file: one clue a line, so that a change can be read."""
+    head = {"sentences": sense.sentences, "kinds": sense.kinds, "base": sense.base}
+    rows = (
+        f"{json.dumps(clue)}: {json.dumps([x for pair in adds for x in pair])}"
+        for clue, adds in sense.clues.items()
+    )
+    return json.dumps(head)[:-1] + ', "clues": {\n' + ",\n".join(rows) + "\n}}\n"
 
 
 def from_json(text: str) -> Sense:
     """The opposite of `as_json`."""
     held = json.loads(text)
-    return Sense(held["sentences"], held["base"], held["terms"])
+    clues = {
+        clue: tuple(zip(row[::2], row[1::2], strict=True)) for clue, row in held["clues"].items()
+    }
+    return Sense(held["sentences"], tuple(held["kinds"]), tuple(held["base"]), clues)
 
 
 @cache

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from campaign.coding.clues import Surroundings
 from campaign.coding.kinds import Kind, Signal
 from campaign.coding.phrases import table
 from campaign.coding.provisions import Mention
 from campaign.coding.reading import Reading, Sentence
-from campaign.coding.sense import can_mean
+from campaign.coding.sense import weigh_signals
 from campaign.coding.signals import read_signals
 from campaign.law.provisions import is_ncnd
 
@@ -20,12 +21,17 @@ GROUNDS: tuple[Kind, ...] = ("vexatious", "cost", "ncnd", "public", "not_held")
 
 @dataclass(slots=True)
 class Tally:
-    """What a reply says, by kind of signal."""
+    """What a reply says, by kind of signal.
+
+    `own` are the numbers of the authority's own sentences; `asked` of those that were taken for
+    its own and are the requester's (`sense.py`).
+    """
 
     reading: Reading
     own: list[int]
     signals: dict[Kind, list[Signal]] = field(default_factory=dict)
     reviewing: bool = False
+    asked: frozenset[int] = frozenset()
 
     def weight(self, kind: Kind) -> float:
         """How much is said of this kind, statements and hints together."""
@@ -85,24 +91,61 @@ _LABEL = re.compile(r"\b(?:id|number|no|reference|ref)\.?\s?:?$")
 
 _SPOKEN = re.compile(r"acknowledg|^(?:it|this|your request) (?:is|has)\b")
 """A line with a reference that is a sentence all the same."""
+_ASKED = 0.8
+"""The chance from which on a sentence is the requester's, quoted without a mark."""
 READ_SENTENCES = 4000
 """Sentences of a reply that are read for signals; a log of more rows says nothing new."""
 
 
-def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
-    """Read every sentence of the authority's own for its signals.
-
-    What a sentence refuses under a provision of its own kind (FOISA section 25, EIR 12(4)(b)) is
-    counted as that kind.
-    """
-    own = [
+def own_sentences(reading: Reading) -> list[int]:
+    """The numbers of the sentences, headings and longer lines that are the authority's own."""
+    return [
         number
         for number, sentence in enumerate(reading.sentences[:READ_SENTENCES])
         if sentence.kind in ("own", "heading")
         or (sentence.kind == "reference_line" and sentence.low.count(" ") >= 2)
     ]
+
+
+def listen(reading: Reading, mentions: Sequence[Mention]) -> Surroundings:
+    """What phrases hear in each of the authority's own sentences."""
+    own = own_sentences(reading)
     reviewing = _reviewing(reading, own)
-    tally = Tally(reading, own, reviewing=reviewing)
+    heard = {number: read_signals(reading.sentences[number], number, reviewing) for number in own}
+    return Surroundings(reading, own, mentions, heard, reviewing)
+
+
+def read_tallies(reading: Reading, mentions: Sequence[Mention]) -> tuple[Tally, Tally]:
+    """What a reply says, read two ways: sentence by sentence in its letter, and phrase by phrase.
+
+    The second has only what phrases hear, less what the whole sentence all but excludes. In both,
+    what a sentence refuses under a provision of its own kind (FOISA section 25, EIR 12(4)(b)) is
+    counted as that kind.
+    """
+    around = listen(reading, mentions)
+    weighed = {number: weigh_signals(number, around) for number in around.own}
+    asked = frozenset(number for number, found in weighed.items() if found.asked >= _ASKED)
+    own = [number for number in around.own if number not in asked]
+    whole, phrases = (
+        _add_up(
+            Tally(reading, own, reviewing=around.reviewing, asked=asked),
+            mentions,
+            {number: getattr(found, way) for number, found in weighed.items()},
+        )
+        for way in ("whole", "phrases")
+    )
+    return whole, phrases
+
+
+def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
+    """What a reply says, each sentence read in its letter."""
+    return read_tallies(reading, mentions)[0]
+
+
+def _add_up(
+    tally: Tally, mentions: Sequence[Mention], said: Mapping[int, Sequence[Signal]]
+) -> Tally:
+    reading, own = tally.reading, tally.own
     before: set[Kind] = set()
     supposed = False
     for number in own:
@@ -111,34 +154,34 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
             supposed = sentence.low.endswith(":") and bool(_SUPPOSES.search(sentence.low))
         elif supposed:
             continue
-        signals = [
-            signal
-            for signal in read_signals(sentence, number, reviewing)
-            if can_mean(signal.kind, sentence.low)
-        ]
-        kinds = {signal.kind for signal in signals}
+        kinds = {signal.kind for signal in said[number]}
         if "considers" in before and _BARE_NO.match(sentence.low):
             # "It was thought that section 43 might apply. It does not."
             before = {"rejects"}
             continue
         before = kinds
-        for signal in signals:
-            if reading.sentences[number].kind != "own" and signal.kind in _NOT_IN_HEADINGS:
-                continue
-            line = sentence.kind == "reference_line" and not _SPOKEN.search(sentence.low)
-            if signal.kind == "acknowledge" and line:
-                continue
-            if (
-                signal.kind == "answer"
-                and _BARE.fullmatch(sentence.low)
-                and (number in own[:2] or _LABEL.search(reading.sentences[number - 1].low))
-            ):
-                continue  # a number above the letter, or below its label, is its reference
-            tally.signals.setdefault(signal.kind, []).append(signal)
+        for signal in said[number]:
+            if not _is_label(tally, signal, number):
+                tally.signals.setdefault(signal.kind, []).append(signal)
     _rows(tally)
     _by_provision(tally, mentions)
     _refusals_of_their_own(tally, mentions)
     return tally
+
+
+def _is_label(tally: Tally, signal: Signal, number: int) -> bool:
+    """Whether it is heard in a heading or a line of reference that says no such thing."""
+    sentence = tally.reading.sentences[number]
+    if sentence.kind != "own" and signal.kind in _NOT_IN_HEADINGS:
+        return True
+    line = sentence.kind == "reference_line" and not _SPOKEN.search(sentence.low)
+    if signal.kind == "acknowledge" and line:
+        return True
+    if signal.kind != "answer" or not _BARE.fullmatch(sentence.low):
+        return False
+    # a number above the letter, or below its label, is its reference
+    above = tally.reading.sentences[number - 1].low
+    return number in tally.own[:2] or bool(_LABEL.search(above))
 
 
 _ROW = re.compile(

@@ -47,6 +47,13 @@ def read_cases(path: Path) -> Iterator[tuple[Label, Reply]]:
         yield label, Reply((Source("text", text),), law=_law(law), subject=subject)
 
 
+def surroundings(kind: str) -> list[str]:
+    """What stands `before` or `after` the words of letters and says nothing of the request."""
+    text = (CASES / "surroundings.txt").read_text(encoding="utf-8")
+    blocks = [block.partition("\n") for block in text.split("\n=== ")[1:]]
+    return [body.strip() for head, _, body in blocks if head == kind]
+
+
 def composed(count: int, seed: int) -> Iterator[tuple[str, Reply]]:
     """Replies that the rehearsal composes, each with its outcome."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
