@@ -79,14 +79,17 @@ def test_a_phrase_in_a_sentence_that_means_something_else_is_not_heard(
     assert whole.weight(kind) < 1
 
 
-def test_what_no_phrase_has_is_understood_from_its_words() -> None:
-    reading, whole, phrases = read(
-        "Thank you for your request.",
-        "A spreadsheet with the totals for each of the years comes with this message.",
-    )
-    assert not phrases.weight("release")
-    said = [reading.sentences[signal.sentence].raw for signal in whole.signals["release"]]
-    assert said == ["A spreadsheet with the totals for each of the years comes with this message."]
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("clarify", "Please could you say which of the two schemes you have in mind?"),
+        ("not_held", "No such list has been kept by the council at any time."),
+    ],
+)
+def test_what_no_phrase_has_is_understood_from_its_words(kind: str, sentence: str) -> None:
+    reading, whole, phrases = read("Thank you for your request.", sentence)
+    assert not phrases.weight(kind)
+    assert [reading.sentences[each.sentence].raw for each in whole.signals[kind]] == [sentence]
 
 
 def test_a_sentence_in_another_language_is_left_to_phrases() -> None:
