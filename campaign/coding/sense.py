@@ -30,6 +30,8 @@ _HINTS = 0.3
 _EXCLUDED = 0.03
 """The chance below which not even a phrase is heard; all of these were chosen on letters."""
 _HINT = 0.5
+_CERTAIN = 60.0
+"""Log odds beyond which nothing is more or less likely, and no number overflows."""
 _STRANGE = 0.5
 """The share of unknown words above which a sentence is left to phrases: it may be Welsh."""
 _LEFT_TO_PHRASES = frozenset({"answer"})
@@ -70,7 +72,8 @@ class Sense:
             for number, adds in self.clues.get(clue, ()):
                 odds[number] += adds * much
         return {
-            kind: 1 / (1 + math.exp(-value)) for kind, value in zip(self.kinds, odds, strict=True)
+            kind: 1 / (1 + math.exp(-max(-_CERTAIN, min(_CERTAIN, value))))
+            for kind, value in zip(self.kinds, odds, strict=True)
         }
 
     def strangeness(self, low: str) -> float:

@@ -126,15 +126,13 @@ def read_tallies(reading: Reading, mentions: Sequence[Mention]) -> tuple[Tally, 
     weighed = {number: weigh_signals(number, around) for number in around.own}
     asked = frozenset(number for number, found in weighed.items() if found.asked >= _ASKED)
     own = [number for number in around.own if number not in asked]
-    whole, phrases = (
-        _add_up(
-            Tally(reading, own, reviewing=around.reviewing, asked=asked),
-            mentions,
-            {number: getattr(found, way) for number, found in weighed.items()},
-        )
-        for way in ("whole", "phrases")
-    )
-    return whole, phrases
+
+    def add_up(said: Mapping[int, Sequence[Signal]]) -> Tally:
+        return _add_up(Tally(reading, own, {}, around.reviewing, asked), mentions, said)
+
+    whole = {number: found.whole for number, found in weighed.items()}
+    phrases = {number: found.phrases for number, found in weighed.items()}
+    return add_up(whole), add_up(phrases)
 
 
 def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:

@@ -44,6 +44,11 @@ def test_every_chance_is_between_nothing_and_certainty(text: str) -> None:
     assert all(0.0 <= chance <= 1.0 for chance in chances.values())
 
 
+def test_however_much_is_seen_nothing_overflows() -> None:
+    everything = dict.fromkeys(learned().clues, 1000.0)
+    assert all(0.0 <= chance <= 1.0 for chance in learned().chances(everything).values())
+
+
 def test_what_was_learned_comes_back_from_its_file() -> None:
     assert from_json(as_json(learned())) == learned()
 
