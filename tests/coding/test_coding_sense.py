@@ -44,8 +44,9 @@ def test_every_chance_is_between_nothing_and_certainty(text: str) -> None:
     assert all(0.0 <= chance <= 1.0 for chance in chances.values())
 
 
-def test_however_much_is_seen_nothing_overflows() -> None:
-    everything = dict.fromkeys(learned().clues, 1000.0)
+@pytest.mark.parametrize("much", [1000.0, -1000.0])
+def test_however_much_is_seen_nothing_overflows(much: float) -> None:
+    everything = dict.fromkeys(learned().clues, much)
     assert all(0.0 <= chance <= 1.0 for chance in learned().chances(everything).values())
 
 
