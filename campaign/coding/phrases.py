@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,63 +15,65 @@ from campaign.coding.anchors import required
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One list of phrases, each with strings of which a sentence must have one.
-
-    `places` tells for a run of three letters which phrases a sentence with that run may have;
-    `always` are the phrases that no run tells of.
-    """
+    """One list of phrases, by the name of the list."""
 
     name: str
-    entries: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
-    places: dict[str, tuple[int, ...]]
-    always: tuple[int, ...]
 
     def search(self, low: str) -> re.Match[str] | None:
         """The first phrase found in a sentence (lower case, single spaces), or None."""
-        told = _told(low).get(self.name)
-        for place in sorted(told.union(self.always)) if told else self.always:
-            needs, pattern = self.entries[place]
-            for need in needs:
-                if need in low:
-                    if match := pattern.search(low):
-                        return match
-                    break
+        for pattern in _told(low).get(self.name, ()):
+            if match := pattern.search(low):
+                return match
         return None
 
 
 @lru_cache(maxsize=64)
-def _told(low: str) -> dict[str, set[int]]:
-    """Which phrases of which tables the runs of three letters of a sentence allow.
+def _told(low: str) -> Mapping[str, Sequence[re.Pattern[str]]]:
+    """Which phrases of each table a sentence has what they need for, in order.
 
     Worked out once for all tables, since each of them asks about the same sentence.
     """
     places = _places()
-    told: dict[str, set[int]] = {}
-    for run in {low[i : i + 3] for i in range(len(low) - 2)}.intersection(places):
-        for name, place in places[run]:
-            told.setdefault(name, set()).add(place)
+    found: set[int] = set()
+    for run in places.keys() & {"", *(low[i : i + _RUN] for i in range(len(low) - _RUN + 1))}:
+        for need, numbers in places[run]:
+            if need in low:
+                found.update(numbers)
+    phrases = _phrases()
+    told: dict[str, list[re.Pattern[str]]] = {}
+    for number in sorted(found):
+        name, _, pattern = phrases[number]
+        if name in told:
+            told[name].append(pattern)
+        else:
+            told[name] = [pattern]
     return told
 
 
 @cache
-def _places() -> dict[str, tuple[tuple[str, int], ...]]:
-    """For each run of three letters the phrases of all tables that have it."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for section, parts in _tables()[0].items():
-        for part in parts:
-            name = f"{section}.{part}"
-            for run, places in table(name).places.items():
-                found.setdefault(run, []).extend((name, place) for place in places)
-    return {run: tuple(places) for run, places in found.items()}
+def _places() -> dict[str, list[tuple[str, tuple[int, ...]]]]:
+    """For each run of letters the strings it is the rarest of, with the phrases that need them.
+
+    The empty run has the strings that are too short for another.
+    """
+    needed: dict[str, list[int]] = {}
+    for number, (_, needs, _) in enumerate(_phrases()):
+        for need in needs:
+            needed.setdefault(need, []).append(number)
+    found: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+    for need, numbers in needed.items():
+        found.setdefault(_rarest(need), []).append((need, tuple(numbers)))
+    return found
 
 
+_RUN = 3
 _COMMON_FIRST = " etaoinshrdlcumwfgypbvkjxqz"
 
 
 def _rarest(need: str) -> str:
-    """The run of three letters that the fewest sentences will have; '' of a shorter string."""
+    """The run of letters that the fewest sentences will have; '' of a shorter string."""
     return max(
-        (need[i : i + 3] for i in range(len(need) - 2)),
+        (need[i : i + _RUN] for i in range(len(need) - _RUN + 1)),
         key=lambda run: sum(_COMMON_FIRST.find(letter) % 28 for letter in run),
         default="",
     )
@@ -80,24 +83,49 @@ def _rarest(need: str) -> str:
 def table(name: str) -> Table:
     """The phrases of `section.list`, as `not_held.strong`; a KeyError for an unknown name."""
     section, _, part = name.partition(".")
+    _ = _tables()[0][section][part]
+    return Table(name)
+
+
+@cache
+def _phrases() -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
+    """All phrases in their order: their table, and strings of which a sentence must have one."""
     tables, words = _tables()
-    entries = []
-    for text in tables[section][part]:
-        for word, value in words.items():
-            text = text.replace(f"<{word}>", value)
-        entries.append((tuple(required(text)) or ("",), re.compile(text)))
-    places: dict[str, tuple[int, ...]] = {}
-    for place, (needs, _) in enumerate(entries):
-        for run in {_rarest(need) for need in needs}:
-            places[run] = (*places.get(run, ()), place)
-    always = places.pop("", ())
-    return Table(name, tuple(entries), places, always)
+    found = []
+    for section, parts in tables.items():
+        for part, texts in parts.items():
+            for text in texts:
+                for word, value in words.items():
+                    text = text.replace(f"<{word}>", value)
+                needs = tuple(required(text)) or ("",)
+                found.append((f"{section}.{part}", needs, re.compile(text)))
+    return found
 
 
-def joined(name: str) -> re.Pattern[str]:
-    """One expression of all alternatives of a list of `layout.toml`, as `parts.review`."""
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """All alternatives of a list as one expression, and strings of which a match must have one."""
+
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+
+    def search(self, low: str) -> re.Match[str] | None:
+        """The first match anywhere in a sentence in lower case, or None."""
+        for need in self.needs:
+            if need in low:
+                return self.pattern.search(low)
+        return None
+
+    def match(self, low: str) -> re.Match[str] | None:
+        """The match at the start of a sentence in lower case, or None."""
+        return self.pattern.match(low)
+
+
+def joined(name: str) -> Joined:
+    """All alternatives of a list of `layout.toml`, as `parts.review`."""
     section, _, part = name.partition(".")
-    return re.compile("|".join(_load("layout.toml")[section][part]))
+    text = "|".join(_load("layout.toml")[section][part])
+    return Joined(re.compile(text), tuple(required(text)) or ("",))
 
 
 @cache

@@ -142,7 +142,7 @@ _TOLD = re.compile(
 )
 """A figure told: "The cost of this was £400", though it opens as a question does."""
 _DASHED = re.compile(
-    r"\w.* [–-] (?:(?:zero|nil|none|n/a|not applicable|not held|yes|no)\.?$|we "
+    r"(?<=\S) [–-] (?:(?:zero|nil|none|n/a|not applicable|not held|yes|no)\.?$|we "
     r"(?:do|don't|have|are)\b)"
 )
 """A question with its answer behind a dash."""

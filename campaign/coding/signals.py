@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 from campaign.coding.kinds import Kind, Say, Signal
 from campaign.coding.moods import SUPPOSING, Mood, mood
@@ -57,6 +58,11 @@ _LATE_REPLY = re.compile(
     r"|usual |required |prescribed |set )*(?:time\w*|deadline|period|(?:20|twenty) working)"
 )
 """A deadline that was missed is no limit of cost."""
+_SCOPE_ONLY = re.compile(
+    r"\b(?:not|n't|nor) (?:\w+ )?(?:(?:a )?part of (?:this|our|the|your) (?:answer|response|reply|"
+    r"request|search)|covered by (?:this|our) (?:answer|response|reply)|affected by)"
+)
+"""Says what the answer is not about; withholds nothing."""
 _NO_MORE = re.compile(
     r"\b(?:no|any|not) (?:other|further|additional|more) (?:\w+ ){0,2}"
     r"(?:information|records?|data|documents?)\b(?!.{0,80}\b(?:confirm|deny))"
@@ -76,6 +82,19 @@ _NEVER_HAPPENED = re.compile(
 )
 
 
+def _not_to_be_had(low: str) -> object:
+    return is_aside(low) or table("public.in_general").search(low) or _NOT_PUBLIC.search(low)
+
+
+_NOT_SO: Mapping[Kind, tuple[Callable[[str], object], ...]] = {
+    "cost": (_LATE_REPLY.search,),
+    "not_held": (_NO_MORE.search, _NEVER_HAPPENED.search),
+    "public": (_not_to_be_had,),
+    "refuse": (_SCOPE_ONLY.search, _EACH_MAIL.search),
+}
+"""What shows that a phrase which decides is about something else."""
+
+
 def was_extended(low: str) -> bool:
     """Whether a sentence tells of an extension or a letter that went before."""
     return bool(_BEFORE_NOW.search(low))
@@ -92,22 +111,12 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
         signals.append(Signal(kind, weight, number, where))
 
     decided = [
-        (kind, match.start()) for kind, name in _DECIDED if (match := table(name).search(low))
+        (kind, match.start())
+        for kind, name in _DECIDED
+        if (match := table(name).search(low)) and not any(no(low) for no in _NOT_SO.get(kind, ()))
     ]
-    if _SCOPE_ONLY.search(low):
-        decided = [found for found in decided if found[0] != "refuse"]
-    aside = is_aside(low)
-    if aside or table("public.in_general").search(low) or _NOT_PUBLIC.search(low):
-        decided = [found for found in decided if found[0] != "public"]
-    if _LATE_REPLY.search(low):
-        decided = [found for found in decided if found[0] != "cost"]
-    if _EACH_MAIL.search(low):
-        decided = [found for found in decided if found[0] != "refuse"]
-    if _NO_MORE.search(low):
-        decided = [found for found in decided if found[0] != "not_held"]
     if _NEVER_HAPPENED.search(low):
         # "No record of any being used" answers no; it does not say that an answer is not held.
-        decided = [found for found in decided if found[0] != "not_held"]
         say("answer", 0.6, 0)
     meant: Mood = mood(low) if decided else "plain"
     asked = low.find(" whether ")
@@ -244,11 +253,6 @@ _MIGHT_MOVE = re.compile(
     r"s(?:ection)?\.? ?1[56]\b"
 )
 """What may come, and advice on whom else to ask: neither passes this request on."""
-_SCOPE_ONLY = re.compile(
-    r"\b(?:not|n't|nor) (?:\w+ )?(?:(?:a )?part of (?:this|our|the|your) (?:answer|response|reply|"
-    r"request|search)|covered by (?:this|our) (?:answer|response|reply)|affected by)"
-)
-"""Says what the answer is not about; withholds nothing."""
 
 
 def _proceeding(low: str, say: Say) -> None:
