@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from campaign.coding import periods, questions, sources, states
+from campaign.coding import periods, questions, signals, sources, states
 from campaign.coding.coder import code_reply
 from campaign.coding.model import Reply, Source
 from campaign.documents import Reader
@@ -46,7 +46,9 @@ def composed(form: Questionnaire, count: int) -> list[Reply]:
 
 def forget() -> None:
     """Begin anew, as the first reply of a file does."""
-    for remembered in (sources.readers_for, questions.subject, periods.reader, states.cue):
+    for remembered in (
+        sources.readers_for, questions.subject, periods.reader, states.cue, signals._read
+    ):
         remembered.cache_clear()
 
 

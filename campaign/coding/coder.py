@@ -29,10 +29,7 @@ def code_reply(
     reading = read_reply(reply)
     mentions = read_mentions(reading)
     tallies = read_tallies(reading, mentions)
-    if asked := tallies[0].asked:
-        reading = reading.with_quoted(asked)
-        mentions = read_mentions(reading)
-        tallies = read_tallies(reading, mentions)
+    reading, mentions = tallies[0].reading, tallies[0].mentions
     decision, tally, chance = _decide_two_ways(tallies, mentions)
     provisions = suggest_provisions(reading, mentions, decision.outcome)
     facts = suggest_facts(reading, tally, decision)

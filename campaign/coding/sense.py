@@ -68,9 +68,11 @@ class Sense:
     def chances(self, clues: Clues) -> dict[Meaning, float]:
         """The chance, from 0 to 1, that a sentence of which this is seen says each kind."""
         odds = list(self.base)
+        learned = self.clues
         for clue, much in clues.items():
-            for number, adds in self.clues.get(clue, ()):
-                odds[number] += adds * much
+            if clue in learned:
+                for number, adds in learned[clue]:
+                    odds[number] += adds * much
         return {
             kind: 1 / (1 + math.exp(-max(-_CERTAIN, min(_CERTAIN, value))))
             for kind, value in zip(self.kinds, odds, strict=True)

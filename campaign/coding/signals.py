@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from campaign.coding.kinds import Kind, Say, Signal
 from campaign.coding.moods import SUPPOSING, Mood, mood
@@ -102,13 +103,19 @@ def was_extended(low: str) -> bool:
 
 def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signal]:
     """The signals of one sentence; `reviewing` where the message speaks of an internal review."""
-    low = sentence.low[:1500]
-    signals: list[Signal] = []
+    said = _read(sentence.low[:1500], reviewing)
+    return [Signal(kind, weight, number, where) for kind, weight, where in said]
+
+
+@lru_cache(maxsize=4096)
+def _read(low: str, reviewing: bool) -> Sequence[tuple[Kind, float, int]]:
+    """Kind, weight and place; remembered, since letters of one campaign share sentences."""
+    said: list[tuple[Kind, float, int]] = []
     if table("nothing.any").search(low):
-        return signals
+        return said
 
     def say(kind: Kind, weight: float, where: int) -> None:
-        signals.append(Signal(kind, weight, number, where))
+        said.append((kind, weight, where))
 
     decided = [
         (kind, match.start())
@@ -147,7 +154,7 @@ def read_signals(sentence: Sentence, number: int, reviewing: bool) -> list[Signa
     _proceeding(low, say)
     if reviewing:
         _reviewed(low, say)
-    return signals
+    return said
 
 
 _HANDLED = re.compile(

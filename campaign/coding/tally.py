@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from campaign.coding.clues import Surroundings
 from campaign.coding.kinds import Kind, Signal
 from campaign.coding.phrases import table
-from campaign.coding.provisions import Mention
+from campaign.coding.provisions import Mention, read_mentions
 from campaign.coding.reading import Reading, Sentence
 from campaign.coding.sense import weigh_signals
 from campaign.coding.signals import read_signals
@@ -23,15 +23,14 @@ GROUNDS: tuple[Kind, ...] = ("vexatious", "cost", "ncnd", "public", "not_held")
 class Tally:
     """What a reply says, by kind of signal.
 
-    `own` are the numbers of the authority's own sentences; `asked` of those that were taken for
-    its own and are the requester's (`sense.py`).
+    `own` are the numbers of the authority's own sentences.
     """
 
     reading: Reading
+    mentions: Sequence[Mention]
     own: list[int]
     signals: dict[Kind, list[Signal]] = field(default_factory=dict)
     reviewing: bool = False
-    asked: frozenset[int] = frozenset()
 
     def weight(self, kind: Kind) -> float:
         """How much is said of this kind, statements and hints together."""
@@ -120,15 +119,19 @@ def read_tallies(reading: Reading, mentions: Sequence[Mention]) -> tuple[Tally, 
 
     The second has only what phrases hear, less what the whole sentence all but excludes. In both,
     what a sentence refuses under a provision of its own kind (FOISA section 25, EIR 12(4)(b)) is
-    counted as that kind.
+    counted as that kind. Where sentences turn out to be the requester's, `reading` and `mentions`
+    of the tallies know them for it.
     """
     around = listen(reading, mentions)
     weighed = {number: weigh_signals(number, around) for number in around.own}
-    asked = frozenset(number for number, found in weighed.items() if found.asked >= _ASKED)
+    asked = {number for number, found in weighed.items() if found.asked >= _ASKED}
+    if asked:
+        reading = reading.with_quoted(asked)
+        mentions = read_mentions(reading)
     own = [number for number in around.own if number not in asked]
 
     def add_up(said: Mapping[int, Sequence[Signal]]) -> Tally:
-        return _add_up(Tally(reading, own, {}, around.reviewing, asked), mentions, said)
+        return _add_up(Tally(reading, mentions, own, {}, around.reviewing), said)
 
     whole = {number: found.whole for number, found in weighed.items()}
     phrases = {number: found.phrases for number, found in weighed.items()}
@@ -140,9 +143,7 @@ def read_tally(reading: Reading, mentions: Sequence[Mention]) -> Tally:
     return read_tallies(reading, mentions)[0]
 
 
-def _add_up(
-    tally: Tally, mentions: Sequence[Mention], said: Mapping[int, Sequence[Signal]]
-) -> Tally:
+def _add_up(tally: Tally, said: Mapping[int, Sequence[Signal]]) -> Tally:
     reading, own = tally.reading, tally.own
     before: set[Kind] = set()
     supposed = False
@@ -162,8 +163,8 @@ def _add_up(
             if not _is_label(tally, signal, number):
                 tally.signals.setdefault(signal.kind, []).append(signal)
     _rows(tally)
-    _by_provision(tally, mentions)
-    _refusals_of_their_own(tally, mentions)
+    _by_provision(tally, tally.mentions)
+    _refusals_of_their_own(tally, tally.mentions)
     return tally
 
 

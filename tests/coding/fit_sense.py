@@ -32,7 +32,7 @@ LEAST_TOLD = 5
 """Sentences that must have a clue, or be of a kind, for it to be learned."""
 PENALTY = 30.0
 """How little the weights are held down (C of scikit-learn)."""
-LEAST_WEIGHT = 0.3
+LEAST_WEIGHT = 0.6
 SEED = 20_261_124
 DRESSED = 2
 LEFT_TO_PHRASES = {"final", "considers", "rejects", "holds", "correct", "address", "review_pending"}
