@@ -27,8 +27,7 @@ def code_reply(
     what a short later one is about; they are not given again.
     """
     reading = read_reply(reply)
-    mentions = read_mentions(reading)
-    tallies = read_tallies(reading, mentions)
+    tallies = read_tallies(reading, read_mentions(reading))
     reading, mentions = tallies[0].reading, tallies[0].mentions
     decision, tally, chance = _decide_two_ways(tallies, mentions)
     provisions = suggest_provisions(reading, mentions, decision.outcome)

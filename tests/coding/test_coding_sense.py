@@ -123,10 +123,10 @@ LETTER = f"Depots of the council\n\n{ASKED}\n\nWe do not hold this information.\
 def test_what_the_requester_wrote_is_not_the_authoritys_though_nothing_marks_it() -> None:
     reading = read_reply(Reply((Source("text", LETTER),)))
     tally, _ = read_tallies(reading, read_mentions(reading))
-    assert [reading.sentences[number].raw for number in tally.asked] == [ASKED]
-    marked = reading.with_quoted(tally.asked)
-    assert {each.raw for each in marked.sentences if each.kind == "quoted_request"} == {ASKED}
-    assert marked.parts == reading.parts
+    told = [each.raw for each in tally.reading.sentences if each.kind == "quoted_request"]
+    assert told == [ASKED]
+    assert tally.reading.parts == reading.parts
+    assert tally.mentions == []
     coding = code_reply(Reply((Source("text", LETTER),)))
     assert (coding.outcome, coding.provisions) == ("not_held", ())
 
