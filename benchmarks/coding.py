@@ -47,7 +47,11 @@ def composed(form: Questionnaire, count: int) -> list[Reply]:
 def forget() -> None:
     """Begin anew, as the first reply of a file does."""
     for remembered in (
-        sources.readers_for, questions.subject, periods.reader, states.cue, signals._read
+        sources.readers_for,
+        questions.subject,
+        periods.reader,
+        states.cue,
+        signals._read,
     ):
         remembered.cache_clear()
 

@@ -10,7 +10,7 @@ from campaign.coding.decision import Decision
 from campaign.coding.grounds import Grounds, find_grounds, is_withheld
 from campaign.coding.items import answers_apart, first_answer, item_states
 from campaign.coding.kinds import Kind
-from campaign.coding.provisions import Mention
+from campaign.coding.mentions import Mention
 from campaign.coding.tally import Tally, says_so
 
 _OUTCOME_OF: dict[Kind, str] = {

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from campaign.coding.kinds import Signal
-from campaign.coding.provisions import Mention
+from campaign.coding.mentions import Mention
 from campaign.coding.reading import Reading, Sentence
 
 Clues = dict[str, float]

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from campaign.coding.confidence import confidence, is_sure
 from campaign.coding.decision import Decision
 from campaign.coding.facts import suggest_facts
+from campaign.coding.mentions import Mention, read_mentions
 from campaign.coding.model import Answer, Coding, Reply
 from campaign.coding.outcome import decide
-from campaign.coding.provisions import Mention, read_mentions, suggest_provisions
+from campaign.coding.provisions import suggest_provisions
 from campaign.coding.reading import read_reply
 from campaign.coding.tally import Tally, read_tallies
 from campaign.coding.wording import edge, lean_of, weigh
@@ -30,7 +31,7 @@ def code_reply(
     tallies = read_tallies(reading, read_mentions(reading))
     reading, mentions = tallies[0].reading, tallies[0].mentions
     decision, tally, chance = _decide_two_ways(tallies, mentions)
-    provisions = suggest_provisions(reading, mentions, decision.outcome)
+    provisions = suggest_provisions(tally, decision.outcome)
     facts = suggest_facts(reading, tally, decision)
     answers: tuple[Answer, ...] = ()
     if questionnaire is not None:

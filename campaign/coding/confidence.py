@@ -16,9 +16,9 @@ from typing import Any
 
 from campaign.coding.decision import Decision
 from campaign.coding.kinds import Kind
+from campaign.coding.mentions import Mention
 from campaign.coding.model import ANSWERS, REFUSALS
 from campaign.coding.parts import READ_AT_MOST
-from campaign.coding.provisions import Mention
 from campaign.coding.tally import Tally, says_so
 
 _KINDS: dict[str, frozenset[str]] = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from campaign.coding.kinds import Kind, Signal
-from campaign.coding.provisions import Mention
+from campaign.coding.mentions import Mention
 from campaign.coding.tally import Tally, says_so
 from campaign.law.provisions import is_ncnd
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from campaign.coding.answered import decide_answer, decide_unclear
 from campaign.coding.decision import Decision
+from campaign.coding.mentions import Mention
 from campaign.coding.model import ANSWERS, Coding
 from campaign.coding.procedure import decide_procedure
-from campaign.coding.provisions import Mention
 from campaign.coding.reviews import decide_review
 from campaign.coding.stamps import stamped
 from campaign.coding.tally import Tally, plain_substance

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from campaign.coding.decision import Decision
 from campaign.coding.grounds import is_withheld
 from campaign.coding.items import item_states
-from campaign.coding.provisions import Mention
+from campaign.coding.mentions import Mention
 from campaign.coding.tally import Tally, plain_substance, says_so
 
 

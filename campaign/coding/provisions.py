@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import pairwise
 
-from campaign.coding.citations import Cited, find_citations
+from campaign.coding.kinds import Kind
+from campaign.coding.mentions import Mention
 from campaign.coding.model import Evidence, Provision
-from campaign.coding.moods import Mood, is_counterfactual, mood
+from campaign.coding.moods import is_counterfactual, mood
 from campaign.coding.phrases import table
-from campaign.coding.reading import Reading, Sentence, plain
+from campaign.coding.reading import Reading
 from campaign.coding.roles import (
     DENIAL,
     EXEMPT,
@@ -22,105 +22,10 @@ from campaign.coding.roles import (
     role_of,
     stance_of,
 )
-from campaign.law.provisions import look_up
-
-_LISTED = re.compile(
-    r"[-•*·\s]{0,4}(?:\(?\w{1,2}[.)]\s)?(?:sections?|s\.?|regulations?|reg\.?) ?\d{1,2}\b",
-    re.IGNORECASE,
-)
-"""A line of a list of provisions, whatever part of the letter it is taken for."""
+from campaign.coding.tally import Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A citation in its sentence, and how that sentence is meant.
-
-    `before` and `after` are the sentence's words around it, in lower case with single spaces;
-    `listed` where it stands in a list of provisions that was taken for the request come back.
-    """
-
-    cited: Cited
-    sentence: Sentence
-    mood: Mood
-    acts: bool
-    kind: str
-    before: str = ""
-    after: str = ""
-    listed: bool = False
-
-    @property
-    def decides(self) -> bool:
-        """Whether something is refused, denied or extended here under it, by these words."""
-        return self.acts and self.mood == "plain"
-
-
-_NEAR = 400
-"""Code points around a citation that tell how it is meant."""
-_MOST = 2000
-"""Citations read of one reply; a letter with more is a statute, or a bomb."""
-
-
-def read_mentions(reading: Reading) -> list[Mention]:
-    """Every citation in the reply, quoted questions left out."""
-    found: list[Mention] = []
-    scottish = is_scottish(reading)
-    listing = False
-    for sentence in reading.sentences[:4000]:
-        quoted = sentence.kind == "quoted_request"
-        listed = quoted and listing and bool(_LISTED.match(sentence.raw))
-        listing = listed or (not quoted and sentence.raw.endswith(":") and _acts(sentence.low))
-        if len(found) > _MOST:
-            break
-        if (quoted and not listed) or not any(map(str.isdigit, sentence.raw)):
-            continue
-        text = reading.reply.sources[sentence.source].text
-        start, end = sentence.span.start, sentence.span.end
-        cited = list(find_citations(text, reading.reply.law, start, end, scottish=scottish))
-        if not cited:
-            continue
-        meant = mood(sentence.low)
-        acts = _acts(sentence.low)
-        for one in cited:
-            row = look_up(one.citation)
-            kind = row.kind if row else ""
-            before = plain(text[max(start, one.start - _NEAR) : one.start])
-            after = plain(text[one.end : min(end, one.end + _NEAR)])
-            found.append(Mention(one, sentence, meant, acts, kind, before, after, listed))
-    return found
-
-
-_SCOTTISH = re.compile(
-    r"\bfoi\(?s\)?a\b|\bei\(?s\)?rs?\b|\(scotland\)|scottish information commissioner"
-)
-
-
-def is_scottish(reading: Reading) -> bool:
-    """Whether the regulations that a reply cites are those of Scotland."""
-    law = reading.reply.law
-    return law == "foisa" or (
-        law == "eir" and any(_SCOTTISH.search(s.low) for s in reading.sentences[:400])
-    )
-
-
-def _acts(low: str) -> bool:
-    """Whether a sentence refuses, denies, extends or charges anything."""
-    return any(
-        table(name).search(low)
-        for name in (
-            "refuse.strong",
-            "cost.strong",
-            "vexatious.strong",
-            "ncnd.strong",
-            "public.strong",
-            "not_held.strong",
-            "extend.strong",
-        )
-    )
-
-
-def suggest_provisions(
-    reading: Reading, mentions: Sequence[Mention], outcome: str
-) -> tuple[Provision, ...]:
+def suggest_provisions(tally: Tally, outcome: str) -> tuple[Provision, ...]:
     """The provisions of a reply with their roles, each once, at the words that say most.
 
     A provision is relied on where a sentence of the authority's own acts under it; also where a
@@ -129,6 +34,7 @@ def suggest_provisions(
     it confirms, or puts in the place of the first ground. In an acknowledgement, an annex or the
     rights of review nothing is relied on.
     """
+    reading, mentions = tally.reading, tally.mentions
     best: dict[str, tuple[int, Mention, Role]] = {}
     if outcome in _MAY_BE_EXTENSION and any(map(extends_now, mentions)):
         outcome = "extension"
@@ -153,6 +59,7 @@ def suggest_provisions(
                 role, rank = "mentioned", 2
             elif role == "mentioned" and rank == 2 and (beside or only == mention.kind):
                 role, rank = "relied_on", 3
+        role, rank = _as_told(tally, mention, outcome, role, rank)
         known = best.get(mention.cited.normal)
         if known is None or rank > known[0]:
             best[mention.cited.normal] = (rank, mention, role)
@@ -172,6 +79,33 @@ def suggest_provisions(
     )
 
 
+def _as_told(
+    tally: Tally, mention: Mention, outcome: str, role: Role, rank: int
+) -> tuple[Role, int]:
+    """The role, corrected where the whole sentence tells plainly what its words leave open."""
+    told = tally.chances.get(mention.sentence.number, {})
+    if role == "relied_on" and told.get("asked", 0.0) >= _ASKED:
+        return "mentioned", 2
+    refuses = outcome in REFUSING and outcome != "extension"
+    if role == "mentioned" and rank <= 2 and refuses and not _FOR.search(mention.before):
+        kinds = _SAYS.get(mention.kind, ("refuse", "partial", "ncnd"))
+        if max(told.get(kind, 0.0) for kind in kinds) >= _SAID:
+            return "relied_on", 3
+    return role, rank
+
+
+_FOR = re.compile(r"\b(?:purposes? of|qualified person)\b.{0,20}$")
+"""Cited for who may decide, not for what is refused."""
+_ASKED = 0.3
+_SAID = 0.7
+"""Chances from which on it is the requester who cites, or something is refused here."""
+_SAYS: Mapping[str, tuple[Kind, ...]] = {
+    "cost": ("cost",),
+    "vexatious": ("vexatious",),
+    "accessible": ("public",),
+    "ncnd": ("ncnd",),
+    "not_held": ("not_held",),
+}
 _NEED_NOT = re.compile(r"\b(?:need not|not (?:obliged|required|bound))\b")
 
 

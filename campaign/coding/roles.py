@@ -12,7 +12,7 @@ from campaign.coding.stance import Stance, is_direct, stance
 from campaign.law.provisions import is_ncnd
 
 if TYPE_CHECKING:
-    from campaign.coding.provisions import Mention
+    from campaign.coding.mentions import Mention
 
 Role = Literal["relied_on", "procedural", "mentioned"]
 EXEMPT = frozenset(

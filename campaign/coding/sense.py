@@ -88,19 +88,19 @@ class Sense:
 class Weighed:
     """What a sentence says: told from the `whole` of it, and from its `phrases`.
 
-    `asked` is the chance that the requester says it, quoted without a mark.
+    `chances` are those of all that was learned, none where the sentence is left to phrases.
     """
 
     whole: tuple[Signal, ...]
     phrases: tuple[Signal, ...]
-    asked: float
+    chances: Mapping[Meaning, float]
 
 
 def weigh_signals(number: int, around: Surroundings) -> Weighed:
     """What one of the authority's own sentences says, by its number."""
     heard = around.heard[number]
     if learned().strangeness(around.reading.sentences[number].low) > _STRANGE:
-        return Weighed(tuple(heard), tuple(heard), 0.0)
+        return Weighed(tuple(heard), tuple(heard), {})
     chances = learned().chances(around.clues(number))
     known = {signal.kind for signal in heard}
     unheard = (
@@ -111,7 +111,7 @@ def weigh_signals(number: int, around: Surroundings) -> Weighed:
     likely = [(signal, _allowed(signal.kind, chances)) for signal in heard]
     standing = (signal for signal, chance in likely if chance >= _STANDS)
     possible = tuple(signal for signal, chance in likely if chance >= _EXCLUDED)
-    return Weighed((*standing, *unheard), possible, chances.get("asked", 0.0))
+    return Weighed((*standing, *unheard), possible, chances)
 
 
 def _allowed(kind: Kind, chances: Mapping[Meaning, float]) -> float:

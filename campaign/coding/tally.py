@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from campaign.coding.clues import Surroundings
 from campaign.coding.kinds import Kind, Signal
+from campaign.coding.mentions import Mention, read_mentions
 from campaign.coding.phrases import table
-from campaign.coding.provisions import Mention, read_mentions
 from campaign.coding.reading import Reading, Sentence
-from campaign.coding.sense import weigh_signals
+from campaign.coding.sense import Meaning, weigh_signals
 from campaign.coding.signals import read_signals
 from campaign.law.provisions import is_ncnd
 
@@ -23,7 +23,8 @@ GROUNDS: tuple[Kind, ...] = ("vexatious", "cost", "ncnd", "public", "not_held")
 class Tally:
     """What a reply says, by kind of signal.
 
-    `own` are the numbers of the authority's own sentences.
+    `own` are the numbers of the authority's own sentences, `chances` of what each may say
+    (`sense.py`).
     """
 
     reading: Reading
@@ -31,6 +32,7 @@ class Tally:
     own: list[int]
     signals: dict[Kind, list[Signal]] = field(default_factory=dict)
     reviewing: bool = False
+    chances: Mapping[int, Mapping[Meaning, float]] = field(default_factory=dict)
 
     def weight(self, kind: Kind) -> float:
         """How much is said of this kind, statements and hints together."""
@@ -124,14 +126,15 @@ def read_tallies(reading: Reading, mentions: Sequence[Mention]) -> tuple[Tally, 
     """
     around = listen(reading, mentions)
     weighed = {number: weigh_signals(number, around) for number in around.own}
-    asked = {number for number, found in weighed.items() if found.asked >= _ASKED}
+    chances = {number: found.chances for number, found in weighed.items()}
+    asked = {number for number, told in chances.items() if told.get("asked", 0.0) >= _ASKED}
     if asked:
         reading = reading.with_quoted(asked)
         mentions = read_mentions(reading)
     own = [number for number in around.own if number not in asked]
 
     def add_up(said: Mapping[int, Sequence[Signal]]) -> Tally:
-        return _add_up(Tally(reading, mentions, own, {}, around.reviewing), said)
+        return _add_up(Tally(reading, mentions, own, {}, around.reviewing, chances), said)
 
     whole = {number: found.whole for number, found in weighed.items()}
     phrases = {number: found.phrases for number, found in weighed.items()}

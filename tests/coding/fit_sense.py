@@ -20,8 +20,8 @@ from said_cases import Marks, kinds_by_sentence, read_said
 from sentence_cases import KEPT, SENTENCES, read_sentence_cases
 
 from campaign.coding.clues import Clues, Surroundings, clues_alone
+from campaign.coding.mentions import read_mentions
 from campaign.coding.model import Reply, Source
-from campaign.coding.provisions import read_mentions
 from campaign.coding.reading import read_reply
 from campaign.coding.sense import Sense, as_json
 from campaign.coding.tally import listen

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from labelled import composed, labelled
 
+from campaign.coding.mentions import read_mentions
 from campaign.coding.model import Reply
-from campaign.coding.provisions import read_mentions
 from campaign.coding.reading import read_reply
 from campaign.coding.tally import read_tally
 from campaign.coding.wording import Wording, as_json, learn

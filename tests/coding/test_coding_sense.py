@@ -10,8 +10,8 @@ from said_cases import kinds_by_sentence, read_said
 
 from campaign.coding.clues import clues_alone, stems
 from campaign.coding.coder import code_reply
+from campaign.coding.mentions import read_mentions
 from campaign.coding.model import Reply, Source
-from campaign.coding.provisions import read_mentions
 from campaign.coding.reading import Reading, read_reply
 from campaign.coding.sense import Sense, as_json, from_json, learned
 from campaign.coding.tally import Tally, listen, read_tallies

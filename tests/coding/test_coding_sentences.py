@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sentence_cases import KEPT, SENTENCES, read_sentence_cases
 
+from campaign.coding.mentions import read_mentions
 from campaign.coding.model import Law, Reply, Source
-from campaign.coding.provisions import read_mentions
 from campaign.coding.reading import read_reply
 from campaign.coding.sense import AS_WELL
 from campaign.coding.tally import read_tally

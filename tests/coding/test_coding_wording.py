@@ -11,8 +11,8 @@ from labelled import labelled
 from campaign.coding.coder import code_reply
 from campaign.coding.confidence import confidence, is_sure
 from campaign.coding.decision import Decision
+from campaign.coding.mentions import read_mentions
 from campaign.coding.model import OUTCOMES, Reply, Source
-from campaign.coding.provisions import read_mentions
 from campaign.coding.reading import read_reply
 from campaign.coding.tally import Tally, read_tally
 from campaign.coding.terms import terms
