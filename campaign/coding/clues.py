@@ -49,7 +49,8 @@ def stems(low: str) -> frozenset[str]:
 class Surroundings:
     """The sentences of the authority's own in a letter, with what phrases hear in them.
 
-    `own` are their numbers in order; `heard` gives the signals of each.
+    `own` are their numbers in order; `heard` gives the signals of each; `lean` is how their words
+    lean (`wording.py`).
     """
 
     def __init__(
@@ -59,8 +60,10 @@ class Surroundings:
         mentions: Sequence[Mention],
         heard: Mapping[int, Sequence[Signal]],
         reviewing: bool,
+        lean: Mapping[str, float],
     ) -> None:
         self.reading = reading
+        self.lean = lean
         self.own = own
         self.heard = heard
         self.reviewing = reviewing
@@ -73,7 +76,7 @@ class Surroundings:
         )
 
     def clues(self, number: int) -> Clues:
-        """What is to be seen of one of the authority's own sentences."""
+        """What is to be seen of a sentence: one of the authority's own, or one taken for asked."""
         sentence = self.reading.sentences[number]
         found = clues_alone(sentence.low)
         del found["kind:own"]
@@ -85,13 +88,14 @@ class Surroundings:
 
     def _there(self, number: int, sentence: Sentence) -> Iterator[str]:
         yield f"kind:{sentence.kind}"
-        here = [signal.kind for signal in self.heard[number] if signal.weight >= 1]
-        for signal in self.heard[number]:
+        heard = self.heard.get(number, ())
+        here = [signal.kind for signal in heard if signal.weight >= 1]
+        for signal in heard:
             yield f"sig:{signal.kind}" + ("" if signal.weight >= 1 else ":h")
         for kind, count in self.said.items():
             if count > here.count(kind):
                 yield f"doc:{kind}"
-        place = self.place[number]
+        place = self.place.get(number, number)
         yield "pos:" + _step(place, ((0, "0"), (2, "1-2"), (6, "3-6"), (15, "7-15")), "16+")
         yield f"law:{self.reading.reply.law}"
         if self.reviewing:

@@ -13,7 +13,8 @@ from campaign.coding.outcome import decide
 from campaign.coding.provisions import suggest_provisions
 from campaign.coding.reading import read_reply
 from campaign.coding.tally import Tally, read_tallies
-from campaign.coding.wording import edge, lean_of, weigh
+from campaign.coding.weighing import weigh
+from campaign.coding.wording import edge
 from campaign.letters.model import Questionnaire
 
 
@@ -57,11 +58,11 @@ def _decide_two_ways(
     tallies: Sequence[Tally], mentions: Sequence[Mention]
 ) -> tuple[Decision, Tally, float]:
     """The likelier of the outcomes by whole sentences and by phrases, and its chance."""
-    lean = lean_of(tallies[0])
+    lean = tallies[0].lean
     found = []
     for tally in tallies:
         ruled = decide(tally, mentions)
-        decision = weigh(ruled, confidence(ruled, tally, mentions), lean, tally)
+        decision = weigh(ruled, confidence(ruled, tally, mentions), tally)
         found.append((decision, tally))
     agreed = len({decision.outcome for decision, _ in found}) == 1
     told = []

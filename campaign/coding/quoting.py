@@ -209,7 +209,7 @@ class Quoting:
         if _DASHED.search(low):
             self.just_quoted = self.just_asked = False
             return None
-        if self._is_ours(low):
+        if self.is_ours(low):
             self.just_quoted = True
             return "quoted_request"
         quoted = self._outside(low) if self.mode == "off" else self._inside(low)
@@ -219,7 +219,7 @@ class Quoting:
         self.just_asked = self.just_quoted and bool(_QUESTION.search(low))
         return quoted
 
-    def _is_ours(self, low: str) -> bool:
+    def is_ours(self, low: str) -> bool:
         """Whether these words stand in the letter that we sent."""
         if not self.shingles:
             return False

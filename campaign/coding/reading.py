@@ -67,11 +67,10 @@ class Reading:
         start, end = sentence.span.start, sentence.span.end
         return Evidence(source.key, start, end, source.text[start:end])
 
-    def with_quoted(self, numbers: Set[int]) -> Reading:
-        """The same, with some sentences known for the requester's; the parts stay as they are."""
+    def relabelled(self, numbers: Set[int], kind: PartKind) -> Reading:
+        """The same, with some sentences known for another kind; the parts stay as they are."""
         told = (
-            replace(each, kind="quoted_request") if each.number in numbers else each
-            for each in self.sentences
+            replace(each, kind=kind) if each.number in numbers else each for each in self.sentences
         )
         return replace(self, sentences=tuple(told))
 

@@ -6,7 +6,7 @@ import re
 
 from campaign.coding.decision import Decision
 from campaign.coding.kinds import Kind
-from campaign.coding.tally import Tally, plain_substance, says_so
+from campaign.coding.tally import Tally, leans_to_review, plain_substance, says_so
 
 
 def decide_review(tally: Tally) -> Decision | None:
@@ -18,7 +18,7 @@ def decide_review(tally: Tally) -> Decision | None:
     concluded = tally.plain("reviewed") + upheld + overturned
     acknowledged = pending and says_so(tally.lows("review_pending"), _RECEIVED)
     told = [low for kind in _OF_REVIEWS for low in tally.lows(kind)]
-    done = says_so(told, _CONCLUDED)
+    done = says_so(told, _CONCLUDED) or leans_to_review(tally.lean)
     offered = plain_substance(tally) > 2 and tally.plain("reviewed") < 2
     if pending and not done and not offered and ((acknowledged or not upheld) and not overturned):
         if tally.plain("extend"):
@@ -40,6 +40,10 @@ def decide_review(tally: Tally) -> Decision | None:
         return Decision(
             "internal_review_overturned", tally.best("overturned"), "review", overturned, upheld
         )
+    if tally.plain("release") and not upholds:
+        # What is given now was not given before, whatever else stands.
+        given = tally.best("release")
+        return Decision("internal_review_overturned", given, "review gives", 1, upheld)
     return Decision("internal_review_upheld", tally.best("upheld"), "review", upheld, overturned)
 
 

@@ -19,6 +19,9 @@ from typing import Literal
 
 from campaign.coding.clues import Clues, Surroundings, stems
 from campaign.coding.kinds import Kind, Signal
+from campaign.coding.quoting import Quoting, is_plea, mail_quotes
+from campaign.coding.reading import Sentence
+from campaign.coding.sentences import sentences
 
 Meaning = Kind | Literal["asked"]
 """What is told of a sentence: a kind of signal, or that it is the requester's own."""
@@ -112,6 +115,43 @@ def weigh_signals(number: int, around: Surroundings) -> Weighed:
     standing = (signal for signal, chance in likely if chance >= _STANDS)
     possible = tuple(signal for signal, chance in likely if chance >= _EXCLUDED)
     return Weighed((*standing, *unheard), possible, chances)
+
+
+def authoritys_after_all(around: Surroundings) -> frozenset[int]:
+    """Which sentences were taken for the requester's, by their place, and are the authority's.
+
+    Never those that stand in our request, that a mail program quoted, or that ask.
+    """
+    reading = around.reading
+    asked = [each for each in reading.sentences[:_READ] if each.kind == "quoted_request"]
+    likely = [each for each in asked if not is_plea(each.low) and _answers(around, each)]
+    if not likely:
+        return frozenset()
+    ours = Quoting.of(reading.reply.request_text)
+    mailed = {
+        number: mail_quotes(source.text, sentences(source.text))
+        for number, source in enumerate(reading.reply.sources)
+    }
+    return frozenset(
+        each.number
+        for each in likely
+        if not ours.is_ours(each.low)
+        and not any(m.start <= each.span.start < m.end for m in mailed[each.source])
+    )
+
+
+def _answers(around: Surroundings, sentence: Sentence) -> bool:
+    if learned().strangeness(sentence.low) > _STRANGE:
+        return False
+    chances = learned().chances(around.clues(sentence.number))
+    said = (chance for kind, chance in chances.items() if kind not in _NO_ANSWERS)
+    return max(said) >= _OURS and chances.get("asked", 0.0) < _NOT_ASKED
+
+
+_OURS, _NOT_ASKED = 0.6, 0.1
+"""Chances from which on, and below which, a sentence that stands among a request is no part."""
+_NO_ANSWERS = frozenset({"asked", "answer"})
+_READ = 400
 
 
 def _allowed(kind: Kind, chances: Mapping[Meaning, float]) -> float:

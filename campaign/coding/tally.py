@@ -11,8 +11,9 @@ from campaign.coding.kinds import Kind, Signal
 from campaign.coding.mentions import Mention, read_mentions
 from campaign.coding.phrases import table
 from campaign.coding.reading import Reading, Sentence
-from campaign.coding.sense import Meaning, weigh_signals
+from campaign.coding.sense import Meaning, authoritys_after_all, weigh_signals
 from campaign.coding.signals import read_signals
+from campaign.coding.wording import lean_of
 from campaign.law.provisions import is_ncnd
 
 GROUNDS: tuple[Kind, ...] = ("vexatious", "cost", "ncnd", "public", "not_held")
@@ -24,7 +25,7 @@ class Tally:
     """What a reply says, by kind of signal.
 
     `own` are the numbers of the authority's own sentences, `chances` of what each may say
-    (`sense.py`).
+    (`sense.py`); `lean` is how their words lean (`wording.py`).
     """
 
     reading: Reading
@@ -33,6 +34,7 @@ class Tally:
     signals: dict[Kind, list[Signal]] = field(default_factory=dict)
     reviewing: bool = False
     chances: Mapping[int, Mapping[Meaning, float]] = field(default_factory=dict)
+    lean: Mapping[str, float] = field(default_factory=dict)
 
     def weight(self, kind: Kind) -> float:
         """How much is said of this kind, statements and hints together."""
@@ -111,9 +113,10 @@ def own_sentences(reading: Reading) -> list[int]:
 def listen(reading: Reading, mentions: Sequence[Mention]) -> Surroundings:
     """What phrases hear in each of the authority's own sentences."""
     own = own_sentences(reading)
-    reviewing = _reviewing(reading, own)
+    lean = lean_of(reading, own)
+    reviewing = _reviewing(reading, own) or leans_to_review(lean)
     heard = {number: read_signals(reading.sentences[number], number, reviewing) for number in own}
-    return Surroundings(reading, own, mentions, heard, reviewing)
+    return Surroundings(reading, own, mentions, heard, reviewing, lean)
 
 
 def read_tallies(reading: Reading, mentions: Sequence[Mention]) -> tuple[Tally, Tally]:
@@ -121,20 +124,25 @@ def read_tallies(reading: Reading, mentions: Sequence[Mention]) -> tuple[Tally, 
 
     The second has only what phrases hear, less what the whole sentence all but excludes. In both,
     what a sentence refuses under a provision of its own kind (FOISA section 25, EIR 12(4)(b)) is
-    counted as that kind. Where sentences turn out to be the requester's, `reading` and `mentions`
-    of the tallies know them for it.
+    counted as that kind. Where sentences turn out to be the requester's, or not to be, `reading`
+    and `mentions` of the tallies know them for it.
     """
     around = listen(reading, mentions)
+    if ours := authoritys_after_all(around):
+        reading = reading.relabelled(ours, "own")
+        mentions = read_mentions(reading)
+        around = listen(reading, mentions)
     weighed = {number: weigh_signals(number, around) for number in around.own}
     chances = {number: found.chances for number, found in weighed.items()}
     asked = {number for number, told in chances.items() if told.get("asked", 0.0) >= _ASKED}
     if asked:
-        reading = reading.with_quoted(asked)
+        reading = reading.relabelled(asked, "quoted_request")
         mentions = read_mentions(reading)
     own = [number for number in around.own if number not in asked]
+    lean = lean_of(reading, own) if asked else around.lean
 
     def add_up(said: Mapping[int, Sequence[Signal]]) -> Tally:
-        return _add_up(Tally(reading, mentions, own, {}, around.reviewing, chances), said)
+        return _add_up(Tally(reading, mentions, own, {}, around.reviewing, chances, lean), said)
 
     whole = {number: found.whole for number, found in weighed.items()}
     phrases = {number: found.phrases for number, found in weighed.items()}
@@ -282,6 +290,16 @@ def _reviewing(reading: Reading, own: Sequence[int]) -> bool:
     return said > 0 or any(
         "internal review" in head or "request for review" in head for head in heads
     )
+
+
+def leans_to_review(lean: Mapping[str, float]) -> bool:
+    """Whether a letter's words are those of letters by which a review ends."""
+    ends = [value for outcome, value in lean.items() if outcome.startswith("internal_review")]
+    others = [value for outcome, value in lean.items() if not outcome.startswith("internal_review")]
+    return bool(ends and others) and max(ends) - max(others) >= _LEANS
+
+
+_LEANS = 0.8
 
 
 def _below_signatures(reading: Reading) -> set[int]:

@@ -15,11 +15,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
-from campaign.coding.decision import Decision
-from campaign.coding.kinds import Kind
-from campaign.coding.reading import Sentence
-from campaign.coding.tally import Tally
+from campaign.coding.reading import Reading
 from campaign.coding.terms import terms
 
 _SMOOTHED = 0.1
@@ -27,12 +25,8 @@ _LEAST = 2
 """Replies that must have a term for it to be learned."""
 _FEW = 15
 """Known terms up to which a text is too short to say much."""
-_READ = 400
+READ = 400
 """Sentences of a reply that are listened to."""
-_TRUST = 2.5
-"""How much the rules count against the words; chosen on replies of sources left out."""
-_FARTHEST = 2.0
-"""Words count no more than this, so never against rules that are fairly sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +128,11 @@ def learned() -> Wording:
     return from_json(path.read_text(encoding="utf-8"))
 
 
-# --- beside the rules -------------------------------------------------------------------------
-
-
-def lean_of(tally: Tally, wording: Wording | None = None) -> dict[str, float]:
-    """How the authority's own words lean; empty where there are none."""
-    lows = [tally.reading.sentences[number].low for number in tally.own[:_READ]]
+def lean_of(
+    reading: Reading, own: Iterable[int], wording: Wording | None = None
+) -> dict[str, float]:
+    """How the authority's own words lean, its sentences given by number; empty without any."""
+    lows = [reading.sentences[number].low for number in islice(own, READ)]
     return (wording or learned()).lean(lows)
 
 
@@ -147,64 +140,3 @@ def edge(outcome: str, lean: Mapping[str, float]) -> float:
     """How far the words speak for an outcome before the next best; below 0 for another."""
     others = [value for other, value in lean.items() if other != outcome]
     return lean[outcome] - max(others) if outcome in lean and others else 0.0
-
-
-def weigh(decision: Decision, chance: float, lean: Mapping[str, float], tally: Tally) -> Decision:
-    """The decision of the rules, or that for which the words speak by more than the rules do.
-
-    `chance` is how likely the rules' decision is right. The words never bring in a ground that
-    nothing in the reply names, and of how reviews end only the rules know.
-    """
-    if decision.outcome.startswith(_REVIEW):
-        return decision
-    heard = max(lean.get(decision.outcome, -_FARTHEST), -_FARTHEST)
-    trusted = heard + _TRUST * chance
-    possible = {outcome: value for outcome, value in lean.items() if _is_possible(outcome, tally)}
-    outcome = max(possible, key=lambda one: possible[one], default=decision.outcome)
-    if outcome == decision.outcome or possible[outcome] <= trusted:
-        return decision
-    return Decision(outcome, _speaking(outcome, tally), "words", 0, 1)
-
-
-_REVIEW = "internal_review"
-_NAMED: dict[str, tuple[Kind, ...]] = {
-    "not_held": ("not_held",),
-    "refused_cost": ("cost", "scattered"),
-    "vexatious": ("vexatious",),
-    "ncnd": ("ncnd",),
-    "already_public": ("public",),
-    "refused_exemption": ("refuse", "considers", "partial", "holds"),
-    "partial": (
-        "partial",
-        "refuse",
-        "not_held",
-        "cost",
-        "public",
-        "ncnd",
-        "scattered",
-        "considers",
-    ),
-    "transferred": ("transfer", "not_held"),
-    "extension": ("extend", "considers", "progress"),
-    "clarification": ("clarify",),
-}
-
-
-def _is_possible(outcome: str, tally: Tally) -> bool:
-    named = _NAMED.get(outcome)
-    if named is None:
-        return not outcome.startswith(_REVIEW)
-    return any(tally.weight(kind) for kind in named)
-
-
-def _speaking(outcome: str, tally: Tally) -> Sentence | None:
-    """The sentence that speaks most for an outcome: one that names it, else by its words."""
-    if named := tally.best(*_NAMED.get(outcome, ())):
-        return named
-    best, most = None, 0.0
-    for number in tally.own[:_READ]:
-        sentence = tally.reading.sentences[number]
-        said = edge(outcome, learned().lean([sentence.low]))
-        if best is None or said > most:
-            best, most = sentence, said
-    return best

@@ -72,9 +72,8 @@ def of_letter(reply: Reply, marks: Marks) -> Iterator[Lesson]:
     told = kinds_by_sentence(reading, marks)
     mentions = read_mentions(reading)
     around = listen(reading, mentions)
-    deaf = Surroundings(
-        reading, around.own, mentions, dict.fromkeys(around.own, ()), around.reviewing
-    )
+    unheard = dict.fromkeys(around.own, ())
+    deaf = Surroundings(reading, around.own, mentions, unheard, around.reviewing, around.lean)
     for seen, counts in ((around, HEARD), (deaf, UNHEARD)):
         for number in around.own:
             yield seen.clues(number), told.get(number, frozenset()), counts

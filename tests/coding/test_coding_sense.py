@@ -13,7 +13,7 @@ from campaign.coding.coder import code_reply
 from campaign.coding.mentions import read_mentions
 from campaign.coding.model import Reply, Source
 from campaign.coding.reading import Reading, read_reply
-from campaign.coding.sense import Sense, as_json, from_json, learned
+from campaign.coding.sense import Sense, as_json, authoritys_after_all, from_json, learned
 from campaign.coding.tally import Tally, listen, read_tallies
 
 SMALL = Sense(
@@ -129,6 +129,37 @@ def test_what_the_requester_wrote_is_not_the_authoritys_though_nothing_marks_it(
     assert tally.mentions == []
     coding = code_reply(Reply((Source("text", LETTER),)))
     assert (coding.outcome, coding.provisions) == ("not_held", ())
+
+
+@pytest.fixture
+def hears_refusing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table by which whoever says "withheld" refuses."""
+    words = stems(f"{LETTER} {SHARED}".lower())
+    clues = {word: ((0, 90.0 if word == "withhel" else 0.0),) for word in words}
+    table = Sense(1, ("refuse",), (-9.0,), clues)
+    monkeypatch.setattr("campaign.coding.sense.learned", lambda: table)
+
+
+SHARED = "How many depots are there?\nDepots in Camford are withheld.\nWhat does each cost?"
+
+
+@pytest.mark.parametrize(
+    ("text", "request_text", "ours"),
+    [
+        (SHARED, "", {"Depots in Camford are withheld."}),
+        (SHARED, f"Dear Council,\n\n{SHARED}\n", set()),
+        (f"Thank you, it is below.\n\n-----Original Message-----\n{SHARED}", "", set()),
+        ("How many depots are there?\nWhich costs do you withhold?\nWhat of each?", "", set()),
+    ],
+)
+@pytest.mark.usefixtures("hears_refusing")
+def test_an_answer_among_the_questions_is_the_authoritys(
+    text: str, request_text: str, ours: set[str]
+) -> None:
+    text = f"Dear Ms Orme,\n\nYou asked:\n\n{text}\n"
+    reading = read_reply(Reply((Source("text", text),), request_text=request_text))
+    around = listen(reading, read_mentions(reading))
+    assert {reading.sentences[number].raw for number in authoritys_after_all(around)} == ours
 
 
 def test_the_shipped_table_knows_what_requesters_write_from_what_authorities_do() -> None:

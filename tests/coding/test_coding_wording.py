@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fit_wording import COMPOSED
 from hypothesis import given, settings
@@ -14,9 +16,10 @@ from campaign.coding.decision import Decision
 from campaign.coding.mentions import read_mentions
 from campaign.coding.model import OUTCOMES, Reply, Source
 from campaign.coding.reading import read_reply
-from campaign.coding.tally import Tally, read_tally
+from campaign.coding.tally import Tally, leans_to_review, read_tally
 from campaign.coding.terms import terms
-from campaign.coding.wording import as_json, edge, from_json, lean_of, learn, learned, weigh
+from campaign.coding.weighing import weigh
+from campaign.coding.wording import as_json, edge, from_json, learn, learned
 
 LESSONS = [
     ("full", ["the figure is 12", "we bought four drones"]),
@@ -28,9 +31,9 @@ LESSONS = [
 ]
 
 
-def tally_of(text: str) -> Tally:
+def tally_of(text: str, lean: dict[str, float]) -> Tally:
     reading = read_reply(Reply((Source("text", text),)))
-    return read_tally(reading, read_mentions(reading))
+    return replace(read_tally(reading, read_mentions(reading)), lean=lean)
 
 
 def test_words_and_pairs_are_the_terms_and_all_numbers_are_one() -> None:
@@ -76,24 +79,32 @@ def test_any_lessons_can_be_learned_and_asked(lessons: list[tuple[str, list[str]
 
 
 def test_rules_that_are_sure_are_never_overruled() -> None:
-    tally = tally_of("We do not hold this information.")
-    ruled = Decision("not_held", None, "not_held", 1)
     lean = {"not_held": -9.0, "full": 0.0, "other": -1.0}
-    assert weigh(ruled, 0.9, lean, tally) is ruled
-    assert weigh(ruled, 0.3, lean, tally).outcome == "full"
+    tally = tally_of("We do not hold this information.", lean)
+    ruled = Decision("not_held", None, "not_held", 1)
+    assert weigh(ruled, 0.9, tally) is ruled
+    assert weigh(ruled, 0.3, tally).outcome == "full"
 
 
-def test_words_bring_in_no_ground_that_the_reply_does_not_name() -> None:
-    tally = tally_of("Good morning. Here it is.")
+@pytest.mark.parametrize("outcome", ["vexatious", "internal_review_upheld"])
+def test_words_bring_in_no_ground_that_the_reply_does_not_name(outcome: str) -> None:
+    tally = tally_of("Good morning. Here it is.", {outcome: 0.0, "other": -2.0})
     ruled = Decision("other", None, "nothing recognised", 0)
-    assert weigh(ruled, 0.1, {"vexatious": 0.0, "other": -2.0}, tally) is ruled
-    assert weigh(ruled, 0.1, {"internal_review_upheld": 0.0, "other": -2.0}, tally) is ruled
+    assert weigh(ruled, 0.1, tally) is ruled
 
 
 def test_reviews_are_left_to_the_rules() -> None:
-    tally = tally_of("Your complaint is upheld.")
+    lean = {"full": 0.0, "internal_review_overturned": -2.0}
+    tally = tally_of("Your complaint is upheld.", lean)
     ruled = Decision("internal_review_overturned", None, "review", 1)
-    assert weigh(ruled, 0.1, {"full": 0.0, "internal_review_overturned": -2.0}, tally) is ruled
+    assert weigh(ruled, 0.1, tally) is ruled
+
+
+def test_words_of_a_review_tell_that_a_letter_ends_one_though_it_does_not_say_so() -> None:
+    by_words = {"internal_review_upheld": 0.0, "other": -1.0}
+    assert leans_to_review(by_words)
+    assert not leans_to_review({**by_words, "other": -0.5})
+    assert not leans_to_review({})
 
 
 def test_an_outcome_of_words_alone_shows_a_sentence_and_is_never_sure() -> None:
@@ -102,13 +113,13 @@ def test_an_outcome_of_words_alone_shows_a_sentence_and_is_never_sure() -> None:
         reading = read_reply(reply)
         tally = read_tally(reading, read_mentions(reading))
         ruled = Decision("other", None, "nothing recognised", 0)
-        decided = weigh(ruled, 0.1, lean_of(tally), tally)
+        decided = weigh(ruled, 0.1, tally)
         if decided.rule == "words":
             found += 1
             chance = confidence(decided, tally, read_mentions(reading), edge=2.0)
             assert not is_sure(chance)
             assert decided.sentence is not None
-            assert decided.sentence in reading.sentences
+            assert decided.sentence in tally.reading.sentences
     assert found > 50
 
 
