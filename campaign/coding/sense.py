@@ -37,7 +37,7 @@ _CERTAIN = 60.0
 """Log odds beyond which nothing is more or less likely, and no number overflows."""
 _STRANGE = 0.5
 """The share of unknown words above which a sentence is left to phrases: it may be Welsh."""
-_LEFT_TO_PHRASES = frozenset({"answer"})
+_LEFT_TO_PHRASES: frozenset[str] = frozenset()
 """Kinds that no sentence is of without a phrase: an answer may be about anything."""
 
 
@@ -107,7 +107,7 @@ def weigh_signals(number: int, around: Surroundings) -> Weighed:
     chances = learned().chances(around.clues(number))
     known = {signal.kind for signal in heard}
     unheard = (
-        Signal(kind, 1.0 if chance >= _SAYS else _HINT, number)
+        Signal(kind, (0.6 if kind == "answer" else 1.0) if chance >= _SAYS else _HINT, number)
         for kind, chance in chances.items()
         if kind != "asked" and chance >= _HINTS and kind not in known | _LEFT_TO_PHRASES
     )

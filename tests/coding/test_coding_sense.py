@@ -140,13 +140,18 @@ def hears_refusing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("campaign.coding.sense.learned", lambda: table)
 
 
-SHARED = "How many depots are there?\nDepots in Camford are withheld.\nWhat does each cost?"
+AMONG = "Sums that were paid for depots in Camford and beyond stay withheld for now."
+SHARED = f"How many depots are there?\n{AMONG}\nWhat does each cost?"
 
 
 @pytest.mark.parametrize(
     ("text", "request_text", "ours"),
     [
-        (SHARED, "", {"Depots in Camford are withheld."}),
+        (
+            SHARED,
+            "",
+            {AMONG},
+        ),
         (SHARED, f"Dear Council,\n\n{SHARED}\n", set()),
         (f"Thank you, it is below.\n\n-----Original Message-----\n{SHARED}", "", set()),
         ("How many depots are there?\nWhich costs do you withhold?\nWhat of each?", "", set()),
