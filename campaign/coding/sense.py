@@ -13,12 +13,13 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
 from campaign.coding.clues import Clues, Surroundings, stems
 from campaign.coding.kinds import Kind, Signal
+from campaign.coding.lanes import pack, unpack
 from campaign.coding.quoting import Quoting, is_plea, mail_quotes
 from campaign.coding.reading import Sentence
 from campaign.coding.sentences import sentences
@@ -35,6 +36,8 @@ _EXCLUDED = 0.03
 _HINT = 0.5
 _CERTAIN = 60.0
 """Log odds beyond which nothing is more or less likely, and no number overflows."""
+_PARTS, _SHARES = 10, 4096
+"""Weights are whole tenths, and how much there is of a clue is counted in such shares."""
 _STRANGE = 0.5
 """The share of unknown words above which a sentence is left to phrases: it may be Welsh."""
 _LEFT_TO_PHRASES: frozenset[str] = frozenset()
@@ -55,7 +58,7 @@ AS_WELL: Mapping[Kind, frozenset[Kind]] = {
 """Kinds that say as much as another, as far as the outcome goes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sense:
     """What was learned: for each kind its base, for each clue what it adds for some kinds.
 
@@ -70,16 +73,28 @@ class Sense:
 
     def chances(self, clues: Clues) -> dict[Meaning, float]:
         """The chance, from 0 to 1, that a sentence of which this is seen says each kind."""
-        odds = list(self.base)
-        learned = self.clues
+        adding = self._adding
+        total = self._always
         for clue, much in clues.items():
-            if clue in learned:
-                for number, adds in learned[clue]:
-                    odds[number] += adds * much
+            if clue in adding:
+                total += adding[clue] * round(much * _SHARES)
+        odds = unpack(total, len(self.kinds))
         return {
-            kind: 1 / (1 + math.exp(-max(-_CERTAIN, min(_CERTAIN, value))))
+            kind: 1 / (1 + math.exp(-max(-_CERTAIN, min(_CERTAIN, value / (_PARTS * _SHARES)))))
             for kind, value in zip(self.kinds, odds, strict=True)
         }
+
+    @cached_property
+    def _adding(self) -> Mapping[str, int]:
+        """What each clue adds for all kinds, in tenths, packed into one number."""
+        return {
+            clue: pack((kind, round(adds * _PARTS)) for kind, adds in pairs)
+            for clue, pairs in self.clues.items()
+        }
+
+    @cached_property
+    def _always(self) -> int:
+        return pack((kind, round(adds * _PARTS * _SHARES)) for kind, adds in enumerate(self.base))
 
     def strangeness(self, low: str) -> float:
         """The share, from 0 to 1, of the words of a sentence (lower case) that were not learned."""
