@@ -2,7 +2,8 @@
 
 Its words and pairs of neighbouring words, cut to their stems; the words of the sentences before
 and after; what phrases hear in all three, and in the rest of the letter; provisions cited; its
-length, its place and its figures. A clue is a short name, and how much there is of it.
+length, its place and its figures. A clue is a short name, and how much there is of it; those that
+there is as much of stand together.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
 from campaign.coding.kinds import Signal
 from campaign.coding.mentions import Mention
 from campaign.coding.reading import Reading, Sentence
+from campaign.coding.terms import words
 
-Clues = dict[str, float]
+Clues = Sequence[tuple[str, float, Set[str]]]
+"""Where clues are seen (a prefix of their names: `HERE`, `BEFORE`, `AFTER`), how much of each, and
+their names."""
+HERE, BEFORE, AFTER = "", "p:", "n:"
 
-_WORD = re.compile(r"[a-z][a-z']+|\d+|£|\?|<")
 _ENDING = re.compile(r"(?:ing|ed|es|s|ly|ion|ions|ment|ments|able|al|e)$")
 _LONG = 4
 _STEM = 7
@@ -32,13 +36,17 @@ _BESIDE = 0.5
 
 def clues_alone(low: str) -> Clues:
     """What is to be seen of a sentence in lower case without its letter."""
-    words, pairs = _terms(low)
-    share = 1 / math.sqrt(len(words) + len(pairs) or 1)
-    found = dict.fromkeys((*words, *pairs), share)
-    found["kind:own"] = _THERE
-    for shape in _shape(low):
-        found[shape] = _THERE
-    return found
+    return [_terms_as_clues(low), (HERE, _THERE, {"kind:own", *_shape(low)})]
+
+
+def by_name(clues: Clues) -> dict[str, float]:
+    """How much there is of each clue, by its full name."""
+    return {where + name: much for where, much, names in clues for name in names}
+
+
+def _terms_as_clues(low: str) -> tuple[str, float, Set[str]]:
+    single, paired = _terms(low)
+    return HERE, 1 / math.sqrt(len(single) + len(paired) or 1), single | paired
 
 
 def stems(low: str) -> frozenset[str]:
@@ -78,13 +86,12 @@ class Surroundings:
     def clues(self, number: int) -> Clues:
         """What is to be seen of a sentence: one of the authority's own, or one taken for asked."""
         sentence = self.reading.sentences[number]
-        found = clues_alone(sentence.low)
-        del found["kind:own"]
-        for clue in self._there(number, sentence):
-            found[clue] = _THERE
-        for beside, name in ((number - 1, "p:"), (number + 1, "n:")):
-            self._neighbour(found, beside, name, sentence.source)
-        return found
+        return [
+            _terms_as_clues(sentence.low),
+            (HERE, _THERE, {*_shape(sentence.low), *self._there(number, sentence)}),
+            *self._neighbour(BEFORE, number - 1, sentence.source),
+            *self._neighbour(AFTER, number + 1, sentence.source),
+        ]
 
     def _there(self, number: int, sentence: Sentence) -> Iterator[str]:
         yield f"kind:{sentence.kind}"
@@ -104,29 +111,25 @@ class Surroundings:
             yield f"cit:{mention.kind}"
             yield f"cit:{mention.kind}:{mention.mood}" + (":a" if mention.acts else "")
 
-    def _neighbour(self, found: Clues, number: int, name: str, source: int) -> None:
+    def _neighbour(self, where: str, number: int, source: int) -> Clues:
         sentences = self.reading.sentences
         if not (0 <= number < len(sentences) and sentences[number].source == source):
-            found[name + "none"] = _THERE
-            return
+            return [(where, _THERE, {"none"})]
         other = sentences[number]
-        words, _ = _terms(other.low)
-        share = _BESIDE / math.sqrt(len(words) or 1)
-        for word in words:
-            found[name + word] = share
-        found[f"{name}k:{other.kind}"] = _THERE
-        for signal in self.heard.get(number, ()):
-            found[f"{name}sig:{signal.kind}"] = _THERE
+        single, _ = _terms(other.low)
+        there = {f"k:{other.kind}"}
+        there.update(f"sig:{signal.kind}" for signal in self.heard.get(number, ()))
         if other.low.endswith("?"):
-            found[name + "q"] = _THERE
+            there.add("q")
         if other.low.endswith(":"):
-            found[name + "colon"] = _THERE
+            there.add("colon")
+        return [(where, _BESIDE / math.sqrt(len(single) or 1), single), (where, _THERE, there)]
 
 
 @lru_cache(maxsize=256)
 def _terms(low: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of a sentence, and the pairs of neighbouring ones; all numbers are one word."""
-    stems = [_stem("0" if word[0].isdigit() else word) for word in _WORD.findall(low)]
+    stems = [_stem(word) for word in words(low)]
     return frozenset(stems), frozenset(f"{one} {two}" for one, two in pairwise(stems))
 
 
@@ -136,8 +139,8 @@ def _stem(word: str) -> str:
 
 
 def _shape(low: str) -> Iterator[str]:
-    words = low.count(" ") + 1
-    yield "len:" + _step(words, ((3, "3"), (8, "8"), (15, "15"), (30, "30")), "x")
+    length = low.count(" ") + 1
+    yield "len:" + _step(length, ((3, "3"), (8, "8"), (15, "15"), (30, "30")), "x")
     figures = sum(map(str.isdigit, low)) / max(1, len(low))
     yield "dig:" + _step(figures, ((0, "0"), (0.05, ".05"), (0.2, ".2")), "x")
     if low.endswith("?"):

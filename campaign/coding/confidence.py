@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -190,10 +190,16 @@ def _doubts(decision: Decision, tally: Tally, mentions: Sequence[Mention]) -> It
     said = " ".join(tally.reading.sentences[number].low for number in tally.own[:60])
     if outcome in ANSWERS and said.count(" ") < _FEW_WORDS:
         yield "few words"
-    if len(said) > 60 and len(_ENGLISH.findall(said)) < said.count(" ") / 8:
+    if len(said) > 60 and not _is_english(said):
         yield "little English"
     if any(len(s.text) > READ_AT_MOST for s in tally.reading.reply.sources):
         yield "not read whole"
+
+
+@lru_cache(maxsize=4)
+def _is_english(said: str) -> bool:
+    """Whether every eighth word is one that English cannot do without."""
+    return len(_ENGLISH.findall(said)) >= said.count(" ") / 8
 
 
 @cache

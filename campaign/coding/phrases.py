@@ -10,7 +10,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from campaign.coding.anchors import required
+import ahocorasick
+
+from campaign.coding.anchors import Needs, required
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,17 @@ def _told(low: str) -> Mapping[str, Sequence[re.Pattern[str]]]:
 
     Worked out once for all tables, since each of them asks about the same sentence.
     """
-    places = _places()
-    found: set[int] = set()
-    for run in places.keys() & {"", *(low[i : i + _RUN] for i in range(len(low) - _RUN + 1))}:
-        for need, numbers in places[run]:
-            if need in low:
-                found.update(numbers)
-    phrases = _phrases()
+    strings, phrases_by_need = _needs()
+    met = {_NOTHING}.union(*{needs for _, needs in strings.iter(low)})
+    numbers = sorted(
+        number
+        for need in met & phrases_by_need.keys()
+        for number, others in phrases_by_need[need]
+        if others <= met
+    )
     told: dict[str, list[re.Pattern[str]]] = {}
-    for number in sorted(found):
-        name, _, pattern = phrases[number]
+    for number in numbers:
+        name, _, pattern = _phrases()[number]
         if name in told:
             told[name].append(pattern)
         else:
@@ -50,33 +53,31 @@ def _told(low: str) -> Mapping[str, Sequence[re.Pattern[str]]]:
     return told
 
 
+_NOTHING = 0
+"""What phrases need of which nothing can be said: every sentence has it."""
+
+
 @cache
-def _places() -> dict[str, list[tuple[str, tuple[int, ...]]]]:
-    """For each run of letters the strings it is the rarest of, with the phrases that need them.
+def _needs() -> tuple[ahocorasick.Automaton, Mapping[int, Sequence[tuple[int, frozenset[int]]]]]:
+    """What finds strings in a sentence, with the needs each meets; and the phrases of each need.
 
-    The empty run has the strings that are too short for another.
+    Each phrase stands with the need that fewest sentences meet, and beside it its other needs.
     """
-    needed: dict[str, list[int]] = {}
+    numbered: dict[frozenset[str], int] = {}
+    phrases: dict[int, list[tuple[int, frozenset[int]]]] = {}
     for number, (_, needs, _) in enumerate(_phrases()):
-        for need in needs:
-            needed.setdefault(need, []).append(number)
-    found: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
-    for need, numbers in needed.items():
-        found.setdefault(_rarest(need), []).append((need, tuple(numbers)))
-    return found
-
-
-_RUN = 3
-_COMMON_FIRST = " etaoinshrdlcumwfgypbvkjxqz"
-
-
-def _rarest(need: str) -> str:
-    """The run of letters that the fewest sentences will have; '' of a shorter string."""
-    return max(
-        (need[i : i + _RUN] for i in range(len(need) - _RUN + 1)),
-        key=lambda run: sum(_COMMON_FIRST.find(letter) % 28 for letter in run),
-        default="",
-    )
+        known = [numbered.setdefault(strings, len(numbered) + 1) for strings in needs]
+        first = known[0] if known else _NOTHING
+        phrases.setdefault(first, []).append((number, frozenset(known[1:])))
+    met_by: dict[str, set[int]] = {}
+    for strings, need in numbered.items():
+        for string in strings:
+            met_by.setdefault(string, set()).add(need)
+    automaton = ahocorasick.Automaton()
+    for string, met in met_by.items():
+        automaton.add_word(string, frozenset(met))
+    automaton.make_automaton()
+    return automaton, phrases
 
 
 @cache
@@ -88,8 +89,8 @@ def table(name: str) -> Table:
 
 
 @cache
-def _phrases() -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
-    """All phrases in their order: their table, and strings of which a sentence must have one."""
+def _phrases() -> list[tuple[str, Needs, re.Pattern[str]]]:
+    """All phrases in their order: their table, and what a sentence must have for them."""
     tables, words = _tables()
     found = []
     for section, parts in tables.items():
@@ -97,8 +98,7 @@ def _phrases() -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
             for text in texts:
                 for word, value in words.items():
                     text = text.replace(f"<{word}>", value)
-                needs = tuple(required(text)) or ("",)
-                found.append((f"{section}.{part}", needs, re.compile(text)))
+                found.append((f"{section}.{part}", required(text), re.compile(text)))
     return found
 
 
@@ -125,7 +125,8 @@ def joined(name: str) -> Joined:
     """All alternatives of a list of `layout.toml`, as `parts.review`."""
     section, _, part = name.partition(".")
     text = "|".join(_load("layout.toml")[section][part])
-    return Joined(re.compile(text), tuple(required(text)) or ("",))
+    first = next(iter(required(text)), frozenset({""}))
+    return Joined(re.compile(text), tuple(first))
 
 
 @cache

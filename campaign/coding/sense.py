@@ -15,9 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import repeat
 from typing import Literal
 
-from campaign.coding.clues import Clues, Surroundings, stems
+from campaign.coding.clues import AFTER, BEFORE, HERE, Clues, Surroundings, stems
 from campaign.coding.kinds import Kind, Signal
 from campaign.coding.lanes import pack, unpack
 from campaign.coding.quoting import Quoting, is_plea, mail_quotes
@@ -35,15 +36,13 @@ _EXCLUDED = 0.03
 """The chance below which not even a phrase is heard; all of these were chosen on letters."""
 _HINT = 0.5
 _CERTAIN = 60.0
-"""Log odds beyond which nothing is more or less likely, and no number overflows."""
+"""Log odds above which nothing is more likely."""
 _PARTS, _SHARES = 10, 4096
 """Weights are whole tenths, and how much there is of a clue is counted in such shares."""
+_HOPELESS = round(_PARTS * _SHARES * math.log(0.001))
+"""Log odds, in shares of tenths, up to which a kind is not worth a word."""
 _STRANGE = 0.5
 """The share of unknown words above which a sentence is left to phrases: it may be Welsh."""
-_LEFT_TO_PHRASES: frozenset[str] = frozenset()
-"""Kinds that no sentence is of without a phrase: an answer may be about anything."""
-
-
 AS_WELL: Mapping[Kind, frozenset[Kind]] = {
     "not_held": frozenset({"answer", "transfer"}),
     "release": frozenset({"answer", "cover"}),
@@ -72,25 +71,29 @@ class Sense:
     clues: Mapping[str, tuple[tuple[int, float], ...]]
 
     def chances(self, clues: Clues) -> dict[Meaning, float]:
-        """The chance, from 0 to 1, that a sentence of which this is seen says each kind."""
-        adding = self._adding
+        """The chance, from 0 to 1, that a sentence of which this is seen says each kind.
+
+        Kinds of less than one in a thousand are left out.
+        """
         total = self._always
-        for clue, much in clues.items():
-            if clue in adding:
-                total += adding[clue] * round(much * _SHARES)
-        odds = unpack(total, len(self.kinds))
+        for where, much, names in clues:
+            adding = self._adding[where]
+            total += round(much * _SHARES) * sum(map(adding.get, names, repeat(0)))
         return {
-            kind: 1 / (1 + math.exp(-max(-_CERTAIN, min(_CERTAIN, value / (_PARTS * _SHARES)))))
-            for kind, value in zip(self.kinds, odds, strict=True)
+            kind: 1 / (1 + math.exp(-min(_CERTAIN, value / (_PARTS * _SHARES))))
+            for kind, value in zip(self.kinds, unpack(total, len(self.kinds)), strict=True)
+            if value > _HOPELESS
         }
 
     @cached_property
-    def _adding(self) -> Mapping[str, int]:
-        """What each clue adds for all kinds, in tenths, packed into one number."""
-        return {
-            clue: pack((kind, round(adds * _PARTS)) for kind, adds in pairs)
-            for clue, pairs in self.clues.items()
-        }
+    def _adding(self) -> Mapping[str, Mapping[str, int]]:
+        """What each clue adds for all kinds, in tenths, packed into one number; by its place."""
+        found: dict[str, dict[str, int]] = {HERE: {}, BEFORE: {}, AFTER: {}}
+        for clue, pairs in self.clues.items():
+            where = clue[:2] if clue[:2] in (BEFORE, AFTER) else HERE
+            adds = ((kind, round(much * _PARTS)) for kind, much in pairs)
+            found[where][clue.removeprefix(where)] = pack(adds)
+        return found
 
     @cached_property
     def _always(self) -> int:
@@ -124,7 +127,7 @@ def weigh_signals(number: int, around: Surroundings) -> Weighed:
     unheard = (
         Signal(kind, (0.6 if kind == "answer" else 1.0) if chance >= _SAYS else _HINT, number)
         for kind, chance in chances.items()
-        if kind != "asked" and chance >= _HINTS and kind not in known | _LEFT_TO_PHRASES
+        if kind != "asked" and chance >= _HINTS and kind not in known
     )
     likely = [(signal, _allowed(signal.kind, chances)) for signal in heard]
     standing = (signal for signal, chance in likely if chance >= _STANDS)
@@ -160,7 +163,7 @@ def _answers(around: Surroundings, sentence: Sentence) -> bool:
         return False
     chances = learned().chances(around.clues(sentence.number))
     said = (chance for kind, chance in chances.items() if kind not in _NO_ANSWERS)
-    return max(said) >= _OURS and chances.get("asked", 0.0) < _NOT_ASKED
+    return max(said, default=0.0) >= _OURS and chances.get("asked", 0.0) < _NOT_ASKED
 
 
 _OURS, _NOT_ASKED = 0.6, 0.1
@@ -171,9 +174,9 @@ _READ = 400
 
 def _allowed(kind: Kind, chances: Mapping[Meaning, float]) -> float:
     """The chance that a sentence says a kind or what comes to the same; 1 for one not learned."""
-    if kind not in chances:
+    if kind not in learned().kinds:
         return 1.0
-    return chances[kind] + sum(chances.get(one, 0.0) for one in AS_WELL.get(kind, ()))
+    return chances.get(kind, 0.0) + sum(chances.get(one, 0.0) for one in AS_WELL.get(kind, ()))
 
 
 def as_json(sense: Sense) -> str:

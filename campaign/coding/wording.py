@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import islice
 
+from campaign.coding.lanes import pack, unpack
 from campaign.coding.reading import Reading
 from campaign.coding.terms import terms
 
@@ -25,11 +26,13 @@ _LEAST = 2
 """Replies that must have a term for it to be learned."""
 _FEW = 15
 """Known terms up to which a text is too short to say much."""
+_PART = 0.0001
+"""Weights are counted in whole parts of this size."""
 READ = 400
 """Sentences of a reply that are listened to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
     """What was learned: for each term its rarity, and how it speaks for outcomes.
 
@@ -48,20 +51,32 @@ class Wording:
 
         Empty where no word is known.
         """
-        known = [self.terms[term] for term in terms(lows) if term in self.terms]
+        known = [self._speaking[term] for term in terms(lows) if term in self._speaking]
         if not known:
             return {}
-        length = math.sqrt(sum(rarity * rarity for rarity, _ in known)) * (1 + _FEW / len(known))
-        weight = sum(rarity for rarity, _ in known)
-        said = [weight * always for always in self.always]
-        for rarity, spoken in known:
-            for number, weight in spoken:
-                said[number] += rarity * weight
-        best = max(said)
+        *said, weight, squared = unpack(sum(known), len(self.outcomes) + 2)
+        length = math.sqrt(squared * _PART) * (1 + _FEW / len(known))
+        spoken = [much + weight * always for much, always in zip(said, self.always, strict=True)]
+        best = max(spoken)
         return {
-            outcome: (value - best) / length
-            for outcome, value in zip(self.outcomes, said, strict=True)
+            outcome: (much - best) * _PART / length
+            for outcome, much in zip(self.outcomes, spoken, strict=True)
         }
+
+    @cached_property
+    def _speaking(self) -> Mapping[str, int]:
+        """What each term says for the outcomes, its rarity and that squared, packed into one."""
+        count = len(self.outcomes)
+
+        def parts(rarity: float, spoken: Iterable[tuple[int, float]]) -> Iterator[tuple[int, int]]:
+            for number, weight in (
+                *((number, rarity * weight) for number, weight in spoken),
+                (count, rarity),
+                (count + 1, rarity * rarity),
+            ):
+                yield number, round(weight / _PART)
+
+        return {term: pack(parts(*told)) for term, told in self.terms.items()}
 
 
 def learn(replies: Iterable[tuple[str, Sequence[str]]]) -> Wording:

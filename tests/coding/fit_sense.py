@@ -19,7 +19,7 @@ from labelled import labelled, surroundings
 from said_cases import Marks, kinds_by_sentence, read_said
 from sentence_cases import KEPT, SENTENCES, read_sentence_cases
 
-from campaign.coding.clues import Clues, Surroundings, clues_alone
+from campaign.coding.clues import Surroundings, by_name, clues_alone
 from campaign.coding.mentions import read_mentions
 from campaign.coding.model import Reply, Source
 from campaign.coding.reading import read_reply
@@ -40,7 +40,7 @@ LEFT_TO_PHRASES = {"final", "considers", "rejects", "holds", "correct", "address
 HEARD, UNHEARD, ALONE = 1.0, 0.6, 0.5
 """What a sentence counts: in its letter, there without what phrases hear, by itself."""
 
-Lesson = tuple[Clues, frozenset[str], float]
+Lesson = tuple[dict[str, float], frozenset[str], float]
 
 
 def lessons() -> Iterator[Lesson]:
@@ -63,7 +63,7 @@ def lessons() -> Iterator[Lesson]:
     for path in (SENTENCES, KEPT):
         for case in read_sentence_cases(path):
             low = " ".join(case.sentence.lower().replace("’", "'").split())
-            yield clues_alone(low), frozenset({case.kind} - {"nothing"}), ALONE
+            yield by_name(clues_alone(low)), frozenset({case.kind} - {"nothing"}), ALONE
 
 
 def of_letter(reply: Reply, marks: Marks) -> Iterator[Lesson]:
@@ -76,7 +76,7 @@ def of_letter(reply: Reply, marks: Marks) -> Iterator[Lesson]:
     deaf = Surroundings(reading, around.own, mentions, unheard, around.reviewing, around.lean)
     for seen, counts in ((around, HEARD), (deaf, UNHEARD)):
         for number in around.own:
-            yield seen.clues(number), told.get(number, frozenset()), counts
+            yield by_name(seen.clues(number)), told.get(number, frozenset()), counts
 
 
 def fitted() -> Sense:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hypothesis import given
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from campaign.coding import phrases
+from campaign.coding.anchors import Needs, required
+
+Phrase = tuple[str, Needs, re.Pattern[str]]
 
 NAMES = sorted(
     f"{section}.{part}" for section, parts in phrases._tables()[0].items() for part in parts
@@ -44,3 +48,33 @@ def test_a_table_finds_its_first_phrase_in_real_sentences() -> None:
                 assert (quick and quick.span()) == (slow and slow.span())
                 found += quick is not None
     assert found > 300
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needs"),
+    [
+        ("do(?:es)? not hold", [{"do"}, {" not hold"}]),
+        ("is (?:held|kept)", [{"is "}, {"held", "kept"}]),
+        ("hel+d", [{"hel"}]),
+        ("ab{2}cd", [{"ab"}, {"cd"}]),
+        (r"[<≤] ?\d", [{"<", "≤"}, set("0123456789")]),
+        ("[^<]no(?!ne)", [{"no"}]),
+        ("held|a", []),
+        ("(?:held)?x", []),
+    ],
+)
+def test_what_a_pattern_needs(pattern: str, needs: list[set[str]]) -> None:
+    assert set(required(pattern)) == set(map(frozenset, needs))
+
+
+@given(
+    st.sampled_from(phrases._phrases()).flatmap(
+        lambda phrase: st.tuples(st.just(phrase), st.from_regex(phrase[2], fullmatch=True))
+    )
+)
+def test_whatever_a_phrase_matches_has_all_that_it_needs(drawn: tuple[Phrase, str]) -> None:
+    (_, needs, pattern), low = drawn
+    assume(low.isascii() or not any(map(str.isdecimal, low)))  # letters have our figures only
+    match = pattern.search(low)
+    assert match
+    assert all(any(string in match.group() for string in strings) for strings in needs)
