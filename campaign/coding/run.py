@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from campaign.state.campaigns import Campaign, Wording
 
-CODER = "rules/8"
+CODER = "rules/9"
 """Who suggests: the rules and their version, kept with every suggestion."""
 
 
