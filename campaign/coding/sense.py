@@ -102,7 +102,7 @@ class Sense:
     def strangeness(self, low: str) -> float:
         """The share, from 0 to 1, of the words of a sentence (lower case) that were not learned."""
         said = stems(low)
-        return sum(stem not in self.clues for stem in said) / (len(said) or 1)
+        return len(said.difference(self.clues)) / (len(said) or 1)
 
 
 @dataclass(frozen=True, slots=True)
