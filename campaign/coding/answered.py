@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from campaign.coding.decision import Decision
+from campaign.coding.decision import SMALL_NUMBER, Decision
 from campaign.coding.grounds import Grounds, find_grounds, is_withheld
 from campaign.coding.items import answers_apart, first_answer, item_states
 from campaign.coding.kinds import Kind
 from campaign.coding.mentions import Mention
+from campaign.coding.reading import Sentence
 from campaign.coding.tally import Tally, says_so
 
 _OUTCOME_OF: dict[Kind, str] = {
@@ -65,6 +66,13 @@ _LEFT_OUT = re.compile(
     r"<|redact|suppress|(?:fewer|less) than|or (?:fewer|less)|withh|not (?:been )?included"
     r"|(?:partially|partly) held"
 )
+_SMALL = re.compile(
+    r"(?:(?:^|[\s(|:=;–-])(?:[<≤] ?=? ?|&lt; ?)(?:[2-9]|1[0-5]?|20)(?!,\d{3}\b)"
+    r"|,\"?<(?:[2-9]|10)\"?(?=,|$))"
+    r"(?=\W{0,3}$|[,;|)*†]|\.\s|\s?[(*]| ?[–-] | (?:[\d<£|]|n/?a\b|nil\b|none\b|and\b|in 20\d\d))"
+    r"|^(?:[^.?!]{0,40}(?:[:=|–]|\b20\d\d)\s*)?(?:fewer|less) than (?:5|five|6|six|10|ten)\W*$"
+)
+"""A number so small that it is not told: a part of the answer is kept back."""
 _IN_FULL = re.compile(r"\b(?:disclos|releas|suppl|provid)\w*\b.{0,60}\bin full\b")
 _BRIEF_RECEIPT = re.compile(
     r"\b(?:thank(?:s| you)|ta|received|logged|registered|opened|reference|ref|number|receipt"
@@ -127,6 +135,9 @@ def _by_points(tally: Tally, mentions: Sequence[Mention], points: Counter[Kind |
     """Point by point: some answered, some not."""
     refused: Kind = max((k for k in _OUTCOME_OF if points[k]), key=lambda kind: points[kind])
     others = sum(points.values()) - points["given"]
+    small = _small_number(tally)
+    if small and not points.keys() - {"given", "public"}:
+        return Decision("partial", small, SMALL_NUMBER, points["given"])
     if set(points) == {"given", "public"} and not says_so(tally.lows("partial"), _LEFT_OUT):
         cited = any(m.kind == "accessible" for m in mentions)
         sentence = tally.best("release", "answer", "public")
@@ -199,6 +210,8 @@ def _given_and_not(
     tally: Tally, mentions: Sequence[Mention], grounds: Grounds, given: int
 ) -> Decision:
     if set(grounds) == {"public"} and not any(m.kind == "accessible" for m in mentions):
+        if small := _small_number(tally):
+            return Decision("partial", small, SMALL_NUMBER, given)
         sentence = tally.best("release", "answer")
         return Decision("full", sentence, "given, with a pointer", given, grounds["public"])
     sentence = tally.best("partial", *grounds) or tally.best("release", "answer")
@@ -206,10 +219,18 @@ def _given_and_not(
 
 
 def _given_all(tally: Tally, given: int) -> Decision:
+    if small := _small_number(tally):
+        return Decision("partial", small, SMALL_NUMBER, given)
     if says_so(tally.lows("partial"), _LEFT_OUT) or says_so(tally.lows("release"), _A_PART):
         return Decision("partial", tally.best("partial"), "given, with something left out", 1, 1)
     sentence = tally.best("release", "answer") or first_answer(tally)
     return Decision("full", sentence, "given", given, tally.plain("partial"))
+
+
+def _small_number(tally: Tally) -> Sentence | None:
+    """The first sentence that has `<5` or the like for a figure, whatever else it says."""
+    sentences = (tally.reading.sentences[number] for number in tally.own)
+    return next((each for each in sentences if _SMALL.search(each.low)), None)
 
 
 def _refused(tally: Tally, grounds: Grounds, points: Counter[Kind | str]) -> Decision:

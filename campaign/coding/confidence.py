@@ -36,7 +36,8 @@ _KINDS: dict[str, frozenset[str]] = {
 _WHOLE = re.compile(
     r"\b(?:your request|this request|the request|information (?:that )?(?:you|requested|"
     r"sought)|information requested|any (?:such )?(?:information|records?|data)|no (?:recorded "
-    r"|relevant )?information|this information|the information|the data|in full)\b"
+    r"|relevant )?information|this information|the information|the data|in full"
+    r"|(?:all|every|any|each)(?: of)?(?: (?:your|the|these))? questions?)\b"
 )
 _RECEIVED = re.compile(
     r"\b(?:acknowledg\w*|receipt|received|logged|registered|recorded|reference|ref|thank(?:s| "

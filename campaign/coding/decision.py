@@ -20,3 +20,7 @@ class Decision:
     rule: str
     support: int = 1
     against: int = 0
+
+
+SMALL_NUMBER = "a number too small to be told"
+"""The rule by which an answer of `<5` makes a reply partial, however the rest of it sounds."""

@@ -221,9 +221,9 @@ _AS_TO = re.compile(
 )
 """What a sentence is about; what follows may answer it."""
 _METADATA = re.compile(
-    r"(?:\d{1,2} )?attachments?\b|(?:[\w/ ]{0,45}\b(?:date|dated?|ref|reference|issued?"
-    r"|published|version"
-    r"|page|tel|telephone|fax|received|responded|case|released)(?: \w+){0,2})\s?[:–-]"
+    r"(?:\d{1,2} )?attachments?\b|[a-z]/r(?:ef)?\b|(?:[\w ]{1,30}, )?p\.?o\.? box\b"
+    r"|(?:[\w/ ]{0,45}\b(?:date|dated?|ref|reference|issued?|published|version|page|tel|telephone"
+    r"|fax|received|responded|case|released)(?: \w+){0,2})\s?[:–-]"
 )
 """Lines about the message: how many attachments it has, when it came, where to ring."""
 _YEARS = re.compile(r"(?:(?:fy|and|to)? ?20\d\d(?: ?[/–-] ?(?:20)?\d\d)?[ ,:&-]*)+")

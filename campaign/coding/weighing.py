@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign.coding.decision import Decision
+from campaign.coding.decision import SMALL_NUMBER, Decision
 from campaign.coding.kinds import Kind
 from campaign.coding.reading import Sentence
 from campaign.coding.tally import Tally
@@ -18,9 +18,9 @@ def weigh(decision: Decision, chance: float, tally: Tally) -> Decision:
     """The decision of the rules, or that for which the words speak by more than the rules do.
 
     `chance` is how likely the rules' decision is right. The words never bring in a ground that
-    nothing in the reply names, and of how reviews end only the rules know.
+    nothing in the reply names; of how reviews end, and of `<5`, only the rules know.
     """
-    if decision.outcome.startswith(_REVIEW):
+    if decision.outcome.startswith(_REVIEW) or decision.rule == SMALL_NUMBER:
         return decision
     lean = tally.lean
     heard = max(lean.get(decision.outcome, -_FARTHEST), -_FARTHEST)

@@ -6,7 +6,7 @@ not ours are never learned from, so they can measure it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from labelled import composed, labelled
@@ -28,17 +28,17 @@ def own_words(reply: Reply) -> list[str]:
     return [reading.sentences[number].low for number in tally.own]
 
 
-def lessons(leave_out: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Outcome and own words of every reply to learn from, those of one family left out."""
+def lessons(leave_out: Set[str] = frozenset()) -> Iterator[tuple[str, list[str]]]:
+    """Outcome and own words of every reply to learn from; those to `leave_out` go by their ids."""
     for which in ("", "restated"):
         for label, reply in labelled(which):
-            if not leave_out or label.id.split("-")[0] != leave_out:
+            if label.id not in leave_out:
                 yield label.outcome, own_words(reply)
     for outcome, reply in composed(COMPOSED, SEED):
         yield outcome, own_words(reply)
 
 
-def fitted(leave_out: str = "") -> Wording:
+def fitted(leave_out: Set[str] = frozenset()) -> Wording:
     return learn(lessons(leave_out))
 
 
