@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from campaign.coding.decision import SMALL_NUMBER, Decision
 from campaign.coding.grounds import Grounds, find_grounds, is_withheld
@@ -70,7 +71,8 @@ _SMALL = re.compile(
     r"(?:(?:^|[\s(|:=;–-])(?:[<≤] ?=? ?|&lt; ?)(?:[2-9]|1[0-5]?|20)(?!,\d{3}\b)"
     r"|,\"?<(?:[2-9]|10)\"?(?=,|$))"
     r"(?=\W{0,3}$|[,;|)*†]|\.\s|\s?[(*]| ?[–-] | (?:[\d<£|]|n/?a\b|nil\b|none\b|and\b|in 20\d\d))"
-    r"|^(?:[^.?!]{0,40}(?:[:=|–]|\b20\d\d)\s*)?(?:fewer|less) than (?:5|five|6|six|10|ten)\W*$"
+    r"|^(?:\(?\w{1,3}[.)] ?)?(?:[^.?!]{0,60}(?:[:=|–]|\b20\d\d)\s*)?"
+    r"(?:fewer|less) than (?:5|five|6|six|10|ten)\W*$"
 )
 """A number so small that it is not told: a part of the answer is kept back."""
 _IN_FULL = re.compile(r"\b(?:disclos|releas|suppl|provid)\w*\b.{0,60}\bin full\b")
@@ -311,6 +313,8 @@ def decide_unclear(tally: Tally) -> Decision:
         return Decision("partial", tally.best("partial"), "given, with something left out", 0, 1)
     if tally.plain("cover"):
         return Decision("other", tally.best("cover"), "cover note")
+    if asked := _asks(tally):
+        return Decision("clarification", asked, "asks a question of its own", 1, 1)
     said = [tally.reading.sentences[number].low for number in tally.own]
     if tally.plain("progress") and says_so(said, _WILL_ANSWER) and not says_so(said, _LATE):
         return Decision("acknowledgement", tally.best("progress"), "receipt to come", 1, 1)
@@ -323,6 +327,28 @@ def decide_unclear(tally: Tally) -> Decision:
     if tally.weight("answer") or tally.plain("holds"):
         return Decision("full", tally.best("answer", "holds"), "prose", 0, 1)
     return Decision("other", None, "nothing recognised", 0)
+
+
+_WONDERS = re.compile(
+    r"\b(?:(?:a|the following|one|some|this|our|their|further) (?:\w+ )?(?:question|query|queries)"
+    r"|clarif\w+|(?:do|did|are|were|would|could|can|have) you|when you (?:say|write|ask))\b"
+)
+_SAYS_MORE: tuple[Kind, ...] = ("acknowledge", "answer", "release", "holds", "cover")
+
+
+def _asks(tally: Tally) -> Sentence | None:
+    """The one question of a message that says nothing else, where it is not the requester's."""
+    if any(tally.plain(kind) for kind in _SAYS_MORE):
+        return None
+    letter = list(takewhile(lambda each: each.kind != "signature", tally.reading.sentences))
+    questions = [each for each in letter if each.low.endswith("?")]
+    if len(questions) != 1 or not says_so([each.low for each in letter], _WONDERS):
+        return None
+    (question,) = questions
+    before = letter[question.number - 1] if question.number else question
+    ours = " ".join(tally.reading.reply.request_text.lower().split())
+    quoted = question.kind == "quoted_request" and before.kind != "own"
+    return None if quoted or question.low in ours else question
 
 
 _WILL_ANSWER = re.compile(

@@ -101,6 +101,13 @@ _WHOLE: dict[str, AnswerState] = {
     "ncnd": "ncnd",
     "already_public": "already_public",
 }
+_OUTCOME_OF: dict[AnswerState, str] = {
+    "not_held": "not_held",
+    "refused": "refused_exemption",
+    "over_cost": "refused_cost",
+    "ncnd": "ncnd",
+    "already_public": "already_public",
+}
 _LEAST = 0.8
 """An outcome less likely than this says nothing of the questions."""
 _AGREED = 0.5
@@ -115,6 +122,14 @@ _ASKED_FOR = re.compile(
     r"|s\.? ?21)\b",
     re.IGNORECASE,
 )
+
+
+def outcome_of_all(answers: Sequence[Answer], questionnaire: Questionnaire) -> str:
+    """The outcome of a reply in which no cell is answered, and all for one reason; else empty."""
+    states = {answer.state for answer in answers}
+    if len(answers) != len(questionnaire.cells()) or len(states) != 1:
+        return ""
+    return _OUTCOME_OF.get(states.pop(), "")
 
 
 def _with_outcome(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from campaign.coding.confidence import confidence, is_sure
 from campaign.coding.decision import Decision
@@ -32,26 +33,46 @@ def code_reply(
     tallies = read_tallies(reading, read_mentions(reading))
     reading, mentions = tallies[0].reading, tallies[0].mentions
     decision, tally, chance = _decide_two_ways(tallies, mentions)
-    provisions = suggest_provisions(tally, decision.outcome)
-    facts = suggest_facts(reading, tally, decision)
-    answers: tuple[Answer, ...] = ()
-    if questionnaire is not None:
-        from campaign.coding.answers import suggest_answers
-
-        evidence = reading.evidence(decision.sentence) if decision.sentence else None
-        told = (decision.outcome, evidence, chance)
-        answers = suggest_answers(
-            reply, questionnaire, reading.parts, provisions, earlier=earlier, outcome=told
-        )
-    return Coding(
+    coding = Coding(
         outcome=decision.outcome,
         confidence=chance,
         sure=is_sure(chance),
         evidence=reading.evidence(decision.sentence) if decision.sentence else None,
-        provisions=provisions,
-        facts=facts,
+        provisions=suggest_provisions(tally, decision.outcome),
+        facts=suggest_facts(reading, tally, decision),
+    )
+    if questionnaire is None:
+        return coding
+    from campaign.coding.answers import outcome_of_all, suggest_answers
+
+    told = (coding.outcome, coding.evidence, chance)
+    answers = suggest_answers(
+        reply, questionnaire, reading.parts, coding.provisions, earlier=earlier, outcome=told
+    )
+    outcome = outcome_of_all(answers, questionnaire)
+    if outcome not in _AGAINST.get(coding.outcome, ()):
+        return replace(coding, answers=answers)
+    # Every cell says the same, and the outcome something else.
+    return replace(
+        coding,
+        outcome=outcome,
+        confidence=_BY_CELLS,
+        sure=False,
+        evidence=answers[0].evidence,
+        provisions=suggest_provisions(tally, outcome),
         answers=answers,
     )
+
+
+_UNGIVEN = frozenset({"not_held", "refused_exemption", "refused_cost", "ncnd", "already_public"})
+_AGAINST = {
+    "full": _UNGIVEN,
+    "partial": _UNGIVEN,
+    "other": _UNGIVEN,
+    "refused_exemption": frozenset({"ncnd"}),
+}
+"""Outcomes that give way to what all cells of a questionnaire agree on."""
+_BY_CELLS = 0.8
 
 
 def _decide_two_ways(

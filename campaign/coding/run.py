@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from campaign.state.campaigns import Campaign, Wording
 
-CODER = "rules/9"
+CODER = "rules/10"
 """Who suggests: the rules and their version, kept with every suggestion."""
 
 

@@ -202,6 +202,40 @@ def test_a_cover_note_whose_letter_is_not_here_is_other() -> None:
     assert (coding.outcome, coding.sure) == ("other", False)
 
 
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("2022/23: 14; 2023/24: <5; 2024/25: 31", "partial"),
+        ("Notices 14 31 <5 9", "partial"),
+        ("2023/24,14,<5,166,", "partial"),
+        ("Notices issued: fewer than five.", "partial"),
+        ("Notices issued: 14, each within <5 days", "full"),
+        ("Notices issued: 14, of <5,000 vehicles", "full"),
+        ("Notices issued: 14, sent to <5.10.2.9@council.example>", "full"),
+    ],
+)
+def test_a_number_too_small_to_be_told_is_a_part_kept_back(line: str, outcome: str) -> None:
+    coding = coded(f"Dear Ms Orme,\n\nThe answers are:\n\n{line}\nCost: £400\n\nBo Lamb\nClerk")
+    assert coding.outcome == outcome
+    if outcome == "partial":
+        assert coding.evidence is not None
+        assert coding.evidence.quote == line
+
+
+def test_a_question_that_the_authority_puts_is_a_clarification() -> None:
+    letter = (
+        "Dear Ms Orme,\n\nOur schools team has a question. Should schools that closed in the year "
+        "be counted?\n\nYours sincerely\nBo Lamb\n"
+    )
+    assert coded(letter).outcome == "clarification"
+
+
+def test_the_requesters_question_come_back_is_none() -> None:
+    asked = "How many schools closed, and can you say why?"
+    reply = Reply((Source("text", f"About this question:\n\n{asked}"),), request_text=asked)
+    assert code_reply(reply).outcome == "other"
+
+
 def test_the_attached_letter_decides() -> None:
     letter = Source("attachment:1", "The Council does not hold the information requested.")
     cover = Source("message:1", "Please find our response attached.")

@@ -42,6 +42,22 @@ def test_what_is_said_below_one_question_is_not_said_of_the_others() -> None:
     assert said(text) == {"books.menders@": ("not_held", None)}
 
 
+def test_what_every_cell_says_is_the_outcome() -> None:
+    denial = (
+        "Nothing of the kind has ever been recorded, and each of your questions must be answered "
+        "in that way."
+    )
+    text = (
+        "Dear Ms Orme,\n\nOur response to your request is provided below.\n\n"
+        f"{denial}\n\n12 members of staff have a licence.\n\nBo Lamb\nClerk\n"
+    )
+    coding = code_reply(Reply((Source("text", text),)), LIBRARY)
+    assert {a.state for a in coding.answers} == {"not_held"}
+    assert (coding.outcome, coding.sure) == ("not_held", False)
+    assert coding.evidence is not None
+    assert coding.evidence.quote == denial
+
+
 def test_a_receipt_answers_nothing() -> None:
     text = "Thank you for your request, which was received on 3 March and is being dealt with.\n"
     assert said(text) == {}

@@ -152,8 +152,8 @@ ASKED = (
     "[counted|included]?",
     "[Would you confirm|Can you tell us] whether [financial|calendar] years are [meant|wanted], "
     "since our [accounts|budgets] run from April to March?",
-    "[Does|Is] your request [meant to include|cover] systems run by [partner agencies|another "
-    "body] to which our officers have access?",
+    "[Is your request meant to include|Does your request cover] systems run by [partner agencies|"
+    "another body] to which our officers have access?",
     'When you [say|write] "trial", does that include [demonstrations|tests] by [a supplier|'
     "suppliers] with [made-up|dummy] data?",
     "Which [part|parts] of the [organisation|force] are you interested in: [the control room, "
@@ -183,7 +183,7 @@ REVIEW_RECEIVED = (
     "will be done] by [someone who was not involved|a different officer|a colleague senior to the "
     "first decision maker].",
     "Your [complaint|letter of complaint] about [our response|the reply] to {ref} has been [logged|"
-    "registered|passed to] [as an internal review|for review].",
+    "registered|passed on] [as an internal review|for review].",
     "An internal review has been [opened|started]. [We aim to complete it|You can expect the "
     "result] within [20|40] working days.",
     "[We note that you are unhappy|I am sorry that you are dissatisfied] with [our decision|what "
