@@ -17,7 +17,7 @@ _NOT_CODE = re.compile(
     r"|(?:IC-\d{4,6}-[A-Z]\d[A-Z]\d|FS5\d{6,7}|FER\d{7})"
     r"|(?:19|20)?\d\d/\d\d(?: [\d.,]+)+|(?:19|20)?\d\d/\d\d ?[-–] ?(?:19|20)?\d\d/\d\d|PAGE\s+\d+"
     r"|(?:request-)?\d{6,7}-[\da-f]{8}|request-\d{3,8}(?:-\w*)?|(?:19|20)\d\d-\d\d-\d\d"
-    r"|\d[\d.,]* ?[KMG]B)$",
+    r"|\d[\d.,]* ?[KMG]B|(?:19|20)\d\d \d{1,3})$",
     re.IGNORECASE,
 )
 """Dates, amounts, sizes of files, telephones, postcodes, standards, planning cases, addresses."""

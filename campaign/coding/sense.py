@@ -124,6 +124,9 @@ def weigh_signals(number: int, around: Surroundings) -> Weighed:
         return Weighed(tuple(heard), tuple(heard), {})
     chances = learned().chances(around.clues(number))
     known = {signal.kind for signal in heard}
+    if "rejects" in known:
+        # Whoever says that an exemption does not apply refuses nothing by naming it.
+        known.add("refuse")
     unheard = (
         Signal(kind, (0.6 if kind == "answer" else 1.0) if chance >= _SAYS else _HINT, number)
         for kind, chance in chances.items()

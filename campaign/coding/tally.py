@@ -264,7 +264,9 @@ _TIED = re.compile(
     r"\b(?:you|your|our|my|i|we|original|initial|internal|outcome|request|panel|officer|reviewer"
     r"|review (?:finds|found|concludes)|(?:earlier|first) (?:decision|response|answer|reply))\b"
 )
-_REVIEW_WORDS = ("review", "complain", "appeal", "uph", "original", "initial", "conclusion")
+_REVIEW_WORDS = (
+    "review", "complain", "appeal", "uph", "original", "initial", "conclusion", "you were ",
+)  # fmt: skip
 
 
 def _reviewing(reading: Reading, own: Sequence[int]) -> bool:
