@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _TERMINAL = ".?!:;"
 _LINE = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*+)(?:\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")
+_BREAK = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 _MARKER = re.compile(
     r"(?:q(?:uestion)?\s{0,2}\d{1,3}|a(?:nswer)?\s?\d{1,3}|\d{1,2}[a-z](?=\s?[–-]\s)|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]"
     r"|[•·▪●○◦\-–—*\uf0b7])(?=\s|$|[.:)])",
@@ -44,11 +45,58 @@ class Span:
     end: int
 
 
+_FLAT = 900
+"""Code points of a line from which on it is taken for a text that lost its line breaks."""
+_TURN = re.compile(
+    r"(?<=\s)(?="
+    r"(?:Dear|Annwyl) (?:[A-Z]|all\b)|Good (?:[Mm]orning|[Aa]fternoon),? [A-Z]"
+    r"|(?:Yours (?:sincerely|faithfully|truly)|(?:Kind|Best|Warm|Many) (?:regards|wishes|thanks)"
+    r"|Regards)\b"
+    r"|(?:Our|Your|My|FOI) [Rr]ef\w*\b|Subject:|Sent: |To: |-{3,} ?Original"
+    r"|From: .{3,90} (?:Sent|Date|To): |On .{6,90} wrote:"
+    r"|(?:Appendix|Annex|Schedule)\b(?: [A-Z\d]\b)?:? [A-Z]"
+    r"|(?:Q|Question )\d{1,2}\b|[•·▪●] "
+    r"|(?:Our )?(?:Response|RESPONSE|Request|REQUEST|Answer|Decision|DECISION)(?: [Dd]etails?)?"
+    r"(?:\s?:|(?= \d{1,2}[.)] )))"
+    r"|(?<=[.?!:;)\]\"] )(?="
+    r"(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.)] [A-Z(]"
+    r"|(?:Response|[A-Z]{5,}(?: (?:[A-Z]{2,}|[Aa]nd))*|Complaint [Rr]ights|Internal [Rr]eview"
+    r"|Legal [Aa]nnex|Public [Ii]nterest [Tt]est) [A-Z\d])"
+    r"|(?<=[A-Za-z\d)\]] )(?="
+    r"(?:Thank you for|Further to|In accordance with|Please (?:find|see|note)"
+    r"|(?:We|I) (?:am|are|can|have|do|refer|write|confirm)|You (?:asked|have|may|can)|If you)\b)"
+)
+"""Where a new line must have begun, in a text that lost its line breaks."""
+_GREETED = re.compile(
+    r"(?:Dear|Annwyl) (?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? )?(?:[A-Z][\w'’-]* ?){1,4}?"
+    r"(?:,|(?= (?:Thank|Further|I|We|Re|RE|FOI|Freedom|FREEDOM|Your|YOUR|Our|Request|REQUEST|This"
+    r"|In|You|On|Please|With|Following|Information|Ref|\d)\b))"
+)
+
+
 def lines(text: str) -> Iterator[Span]:
-    """Every line of a text in order, without its line break (also form feeds and NEL)."""
+    """Every line of a text in order, without its line break (also form feeds and NEL).
+
+    A line so long that its breaks must have been lost is cut where they plainly were.
+    """
     for match in _LINE.finditer(text):
-        if match.start() < len(text):
-            yield Span(*match.span(1))
+        start, end = match.span(1)
+        if end - start >= _FLAT:
+            yield from _broken(text, start, end)
+        elif start < len(text):
+            yield Span(start, end)
+
+
+def _broken(text: str, start: int, end: int) -> Iterator[Span]:
+    for turn in _TURN.finditer(text, start, end):
+        if turn.start() <= start:
+            continue
+        yield Span(start, turn.start())
+        start = turn.start()
+        if greeted := _GREETED.match(text, start, end):
+            yield Span(start, greeted.end())
+            start = greeted.end()
+    yield Span(start, end)
 
 
 @lru_cache(maxsize=16)
@@ -88,6 +136,8 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
 def _goes_on(text: str, run_end: int, length: int, start: int, end: int, blanks: int) -> bool:
     """Whether the line at `start` continues the one that ended at `run_end`."""
     if text[start] in ">|" or blanks > 1:
+        return False
+    if not _BREAK.search(text, run_end, start):
         return False
     last = text[run_end - 1]
     head = text[start : start + 40]
