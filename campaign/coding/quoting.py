@@ -54,15 +54,55 @@ def mail_quotes(text: str, cut: Sequence[Span]) -> list[Span]:
             continue
         shown = _SHOWN.match(line) and _greeting_follows(text, rows, index)
         if shown or _ORIGINAL.match(line) or (_FROM.match(line) and _has_header(text, rows, index)):
-            quotes.append(Span(row.start, len(text)))
+            quotes.append(Span(row.start, len(text) if shown else _end(text, rows, index)))
             break
         if _WROTE.match(line):
             if _quoted_lines_follow(text, rows, index):
                 quotes.append(Span(row.start, row.end))
             else:
-                quotes.append(Span(row.start, len(text)))
+                quotes.append(Span(row.start, _end(text, rows, index)))
                 break
     return quotes
+
+
+_FAREWELL = re.compile(
+    r"\s{0,8}(?:yours? (?:sincerely|faithfully|truly)|(?:kind|best|warm|many) (?:regards|wishes"
+    r"|thanks)|regards|thanks|thank you)\W{0,3}$",
+    re.IGNORECASE,
+)
+_TO_AN_OFFICE = re.compile(
+    r"\b(?:foi|information|team|council|constabulary|police|trust|university|department|officers?"
+    r"|board|authority|office)\b",
+    re.IGNORECASE,
+)
+_FOR_ATTENTION = re.compile(
+    r"\s{0,8}(?:fao|f\.a\.o\.|attn:?) \S.{2,40}$|\s{0,8}to [^:]{4,40}:$", re.I
+)
+_LETTERHEAD = 14
+"""Lines that may stand between a signature and the greeting of the letter below it."""
+
+
+def _end(text: str, rows: Sequence[Span], index: int) -> int:
+    """Where a quoted mail ends: at the letter below its signature, if one begins there.
+
+    So stands the authority's letter, where its text was put below the mail that it came with.
+    """
+    greeted = signed = ""
+    since = end = 0
+    for row in rows[index + 1 :]:
+        line = text[row.start : row.end]
+        since += bool(line.strip())
+        if _GREETING.match(line) or _FOR_ATTENTION.match(line):
+            if signed and since <= _LETTERHEAD and line.strip().lower() != greeted:
+                return len(text) if _TO_AN_OFFICE.search(line) else end
+            greeted = greeted or line.strip().lower()
+        elif greeted and _FAREWELL.match(line):
+            signed, since, end = line, 0, 0
+        elif _FROM.match(line) or _WROTE.match(line) or _ORIGINAL.match(line):
+            signed = ""
+        elif signed and not end and since and not line.strip():
+            end = row.start
+    return len(text)
 
 
 _SPEAKS = re.compile(

@@ -45,26 +45,28 @@ class Span:
     end: int
 
 
-_FLAT = 900
+_FLAT = 600
 """Code points of a line from which on it is taken for a text that lost its line breaks."""
 _TURN = re.compile(
     r"(?<=\s)(?="
     r"(?:Dear|Annwyl) (?:[A-Z]|all\b)|Good (?:[Mm]orning|[Aa]fternoon),? [A-Z]"
     r"|(?:Yours (?:sincerely|faithfully|truly)|(?:Kind|Best|Warm|Many) (?:regards|wishes|thanks)"
     r"|Regards)\b"
-    r"|(?:Our|Your|My|FOI) [Rr]ef\w*\b|Subject:|Sent: |To: |-{3,} ?Original"
+    r"|(?:(?:Our|Your|My)|(?<![a-z] )FOI) [Rr]ef\w*\b|Subject:|Sent: |To: |-{3,} ?Original"
     r"|From: .{3,90} (?:Sent|Date|To): |On .{6,90} wrote:"
     r"|(?:Appendix|Annex|Schedule)\b(?: [A-Z\d]\b)?:? [A-Z]"
-    r"|(?:Q|Question )\d{1,2}\b|[•·▪●] "
+    r"|Q\d{1,2}[.):]|(?<!\d\d )Q\d{1,2} [A-Z]|Question \d{1,2}\b|[•·▪●] "
     r"|(?:Our )?(?:Response|RESPONSE|Request|REQUEST|Answer|Decision|DECISION)(?: [Dd]etails?)?"
     r"(?:\s?:|(?= \d{1,2}[.)] )))"
     r"|(?<=[.?!:;)\]\"] )(?="
-    r"(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.)] [A-Z(]"
-    r"|(?:Response|[A-Z]{5,}(?: (?:[A-Z]{2,}|[Aa]nd))*|Complaint [Rr]ights|Internal [Rr]eview"
+    r"(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.)] [A-Z(])"
+    r"|(?<=[.?!;)\]\"] )(?=(?:Response|[A-Z]{5,}(?: (?:[A-Z]{2,}|[Aa]nd))*|Complaint [Rr]ights"
+    r"|Internal [Rr]eview"
     r"|Legal [Aa]nnex|Public [Ii]nterest [Tt]est) [A-Z\d])"
-    r"|(?<=[A-Za-z\d)\]] )(?="
-    r"(?:Thank you for|Further to|In accordance with|Please (?:find|see|note)"
-    r"|(?:We|I) (?:am|are|can|have|do|refer|write|confirm)|You (?:asked|have|may|can)|If you)\b)"
+    r"|(?<=[A-Za-z\d)\]] )(?=(?:Thank you for|Further to|In accordance with|If you"
+    r"|Please (?:find|see|note)|You (?:asked|have|may|can)|I (?:refer|write|can confirm)"
+    r"|We (?:are|can|have|do|refer|write|confirm))\b)"
+    r"|(?<=[A-Z\d)\]] )(?=I (?:am|have|can|do|note)\b)"
 )
 """Where a new line must have begun, in a text that lost its line breaks."""
 _GREETED = re.compile(

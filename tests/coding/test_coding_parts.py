@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from campaign.coding.coder import code_reply
 from campaign.coding.model import Reply, Source
 from campaign.coding.parts import READ_AT_MOST, read_parts
+from campaign.coding.sentences import sentences
 
 LETTER = """Dear Otterby District Council,
 
@@ -164,3 +165,91 @@ def test_a_question_to_us_is_the_authoritys_own_where_our_request_is_not_clear_t
     assert asked in "".join(texts(reply, "own"))
     coding = code_reply(Reply((Source("text", reply),)))
     assert [fact.value for fact in coding.facts if fact.name == "asked"] == [asked]
+
+
+BOATS = """Our ref: FOI 2201/25
+
+Dear Ms Orme,
+
+Thank you for your request, which came to us on 3 June 2025, about boats that the
+harbour office hires. You asked:
+
+1. How many boats were hired in each year from 2021 to 2024?
+2. What did each of them cost?
+3. Who chose the firm that they were hired from, and on what advice was that done?
+
+Our response:
+
+1. Four boats were hired in 2021, three in 2022, three in 2023 and none in 2024.
+2. What each of them cost is withheld under section 43(2) of the Act, since other firms
+would know what to bid when the contract is let again next year. We think that this outweighs
+what the public would gain.
+3. The harbour master did, on the advice of the treasurer.
+
+You may ask for an internal review within 40 working days, and then complain to
+the Information Commissioner.
+
+Yours sincerely
+
+Bo Lamb
+Clerk to the Harbour Office
+"""
+
+
+def test_a_letter_that_lost_its_line_breaks_is_cut_where_they_were() -> None:
+    flat = " ".join(BOATS.split())
+    assert texts(flat, "salutation").strip() == "Dear Ms Orme,"
+    assert texts(flat, "signature").startswith("Yours sincerely")
+    quoted = texts(flat, "quoted_request")
+    assert "How many boats" in quoted
+    assert "Four boats" not in quoted
+    found = [code_reply(Reply((Source("text", text),))) for text in (BOATS, flat)]
+    assert [coding.outcome for coding in found] == ["partial", "partial"]
+    assert len({p.citation for coding in found for p in coding.provisions}) == 1
+
+
+def test_a_long_paragraph_is_not_cut_within_its_sentences() -> None:
+    sentence = (
+        "We looked for the logs of Section 4 in rooms A, B and C, where they are said to be. "
+    )
+    paragraph = sentence * 20
+    spans = sentences(paragraph)
+    assert {paragraph[span.start : span.end] for span in spans} == {sentence.strip()}
+
+
+MAIL = """Dear Ms Orme,
+
+Please see the attached letter.
+
+Kind regards
+Bo Lamb
+
+-----Original Message-----
+From: A Orme <request-1@practice.example>
+Sent: 3 June 2025 10:00
+To: FOI
+Subject: Freedom of Information request - boats
+
+Dear Harbour Office,
+
+How many boats were hired without exemption?
+
+Yours faithfully,
+
+A Orme
+"""
+
+
+@pytest.mark.parametrize("greeting", ["Dear Ms Orme,", "FAO A Orme"])
+def test_a_letter_below_the_mail_that_it_came_with_is_the_authoritys(greeting: str) -> None:
+    letter = f"\n17 July 2025\n\n{greeting}\n\nThe information is not held.\n\nBo Lamb\n"
+    coding = code_reply(Reply((Source("text", MAIL + letter),)))
+    assert coding.outcome == "not_held"
+
+
+def test_an_older_mail_below_a_quoted_one_stays_quoted() -> None:
+    older = (
+        "\nFrom: FOI <foi@harbour.example>\nSent: 1 June 2025 09:00\nTo: A Orme\nSubject: boats\n\n"
+        "Dear Ms Orme,\n\nThe information is not held.\n\nBo Lamb\n"
+    )
+    assert code_reply(Reply((Source("text", MAIL + older),))).outcome == "other"
