@@ -18,7 +18,8 @@ _REPORTED = re.compile(
 )
 _COUNTERFACTUAL = re.compile(
     r"\b(?:if|were|even if) (?:we|it|they|this|the \w+|such \w+|any \w+) (?:(?:were|did|had|was|to "
-    r"be) )?(?!.{0,30}\b(?:confirm|deny))(?:\w+,? ){0,20}(?:would|could)\b"
+    r"be) )?(?!.{0,30}\b(?:confirm|deny))(?:\w+ ){0,20}(?:would|could)\b"
+    r"|\bwere (?:it|this|they|any|such \w+)(?: \w+){0,3}, (?:it|this|that|they) (?:would|could)\b"
     r"|\b(?:future|any new|a (?:refined|revised|narrower|narrowed|new|fresh|further|"
     r"smaller)|another) requests?\b.{0,160}\b(?:may|might|could|would|likely)\b"
 )

@@ -236,6 +236,19 @@ def test_the_requesters_question_come_back_is_none() -> None:
     assert code_reply(reply).outcome == "other"
 
 
+def test_what_would_be_held_elsewhere_if_at_all_is_not_held() -> None:
+    said = (
+        "Any such list, if it exists at all, would be held by the county and not by the district."
+    )
+    assert coded(f"Dear Ms Orme,\n\n{said}\n\nBo Lamb\n").outcome == "not_held"
+
+
+def test_what_would_be_exempt_if_it_were_held_refuses_nothing() -> None:
+    denied = "We neither confirm nor deny, under section 18, that such a list is held."
+    supposed = "Were it held, it would be exempt in several ways."
+    assert coded(f"Dear Ms Orme,\n\n{denied} {supposed}\n\nBo Lamb\n", "foisa").outcome == "ncnd"
+
+
 def test_the_attached_letter_decides() -> None:
     letter = Source("attachment:1", "The Council does not hold the information requested.")
     cover = Source("message:1", "Please find our response attached.")
