@@ -197,6 +197,12 @@ def is_plea(low: str) -> bool:
     return bool(_QUESTION.search(low) or _REQUESTER.search(low))
 
 
+_FILLED_IN = re.compile(
+    r"\w{3}[^:]{12,}: (?:(?:£ ?)?\d[\d,.]*(?: ?%)?|yes|no|none|nil|n/a|zero)\.?$"
+)
+"""A question that is answered in its own line."""
+
+
 @dataclass(slots=True)
 class Quoting:
     """Recognises the words of a request among an authority's, sentence by sentence in order."""
@@ -246,7 +252,7 @@ class Quoting:
         if self.is_answer_heading(low):
             self.mode = "off"
             return "heading"
-        if _DASHED.search(low):
+        if _DASHED.search(low) or (_FILLED_IN.search(low) and not self.is_ours(low)):
             self.just_quoted = self.just_asked = False
             return None
         if self.is_ours(low):
