@@ -129,8 +129,14 @@ def _whole_refused(tally: Tally, points: Counter[Kind | str]) -> bool:
     if answers_apart(tally):
         return False
     refused = [low for kind in _OUTCOME_OF for low in tally.lows(kind)]
+    if refused and all(map(_A_POINT.match, refused)):
+        # "2. The information requested is exempt": what that point asked for.
+        return False
     whole = (_ALL_ASKED, _WHOLLY, _NOTICE, _REQUEST_REFUSED)
     return not tally.plain("partial") and any(says_so(refused, one) for one in whole)
+
+
+_A_POINT = re.compile(r"(?:q(?:uestion)? ?)?\d{1,2}[a-z]?[.):]\s|\(?[a-h][.)]\s")
 
 
 def _by_points(tally: Tally, mentions: Sequence[Mention], points: Counter[Kind | str]) -> Decision:

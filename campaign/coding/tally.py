@@ -174,6 +174,7 @@ def _add_up(tally: Tally, said: Mapping[int, Sequence[Signal]]) -> Tally:
             if not _is_label(tally, signal, number):
                 tally.signals.setdefault(signal.kind, []).append(signal)
     _rows(tally)
+    _intros(tally)
     _by_provision(tally, tally.mentions)
     _refusals_of_their_own(tally, tally.mentions)
     return tally
@@ -224,6 +225,20 @@ def _rows(tally: Tally) -> None:
 def _is_row(sentence: Sentence) -> bool:
     row = sentence.kind == "own" and _ROW.fullmatch(sentence.low)
     return bool(row) and not _DATED.search(sentence.low)
+
+
+def _intros(tally: Tally) -> None:
+    """Take "our answers are these:" for no release where a refusal and no answer follows it."""
+    if not any(tally.signals.get(kind) for kind in (*GROUNDS, "refuse")):
+        return
+    said = tally.signals.get("release", [])
+    opens = {s.sentence for s in said if tally.reading.sentences[s.sentence].low.endswith(":")}
+    told = {s.sentence for s in (*said, *tally.signals.get("answer", ()))} - opens
+    last = max(told, default=-1)
+    if kept := [s for s in said if s.sentence not in opens or s.sentence < last]:
+        tally.signals["release"] = kept
+    else:
+        tally.signals.pop("release", None)
 
 
 def _by_provision(tally: Tally, mentions: Sequence[Mention]) -> None:
