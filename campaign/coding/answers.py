@@ -101,13 +101,8 @@ _WHOLE: dict[str, AnswerState] = {
     "ncnd": "ncnd",
     "already_public": "already_public",
 }
-_OUTCOME_OF: dict[AnswerState, str] = {
-    "not_held": "not_held",
-    "refused": "refused_exemption",
-    "over_cost": "refused_cost",
-    "ncnd": "ncnd",
-    "already_public": "already_public",
-}
+_OUTCOME_OF = {state: code for code, state in _WHOLE.items() if code != "vexatious"}
+"""A cell does not tell a vexatious request from one that is exempt."""
 _LEAST = 0.8
 """An outcome less likely than this says nothing of the questions."""
 _AGREED = 0.5

@@ -50,9 +50,9 @@ def code_reply(
         reply, questionnaire, reading.parts, coding.provisions, earlier=earlier, outcome=told
     )
     outcome = outcome_of_all(answers, questionnaire)
-    if outcome not in _AGAINST.get(coding.outcome, ()):
+    told_otherwise = outcome and coding.outcome in _GIVES_WAY
+    if not told_otherwise and (coding.outcome, outcome) != ("refused_exemption", "ncnd"):
         return replace(coding, answers=answers)
-    # Every cell says the same, and the outcome something else.
     return replace(
         coding,
         outcome=outcome,
@@ -64,15 +64,10 @@ def code_reply(
     )
 
 
-_UNGIVEN = frozenset({"not_held", "refused_exemption", "refused_cost", "ncnd", "already_public"})
-_AGAINST = {
-    "full": _UNGIVEN,
-    "partial": _UNGIVEN,
-    "other": _UNGIVEN,
-    "refused_exemption": frozenset({"ncnd"}),
-}
-"""Outcomes that give way to what all cells of a questionnaire agree on."""
+_GIVES_WAY = frozenset({"full", "partial", "other"})
+"""Outcomes that give way where every cell of the questionnaire is refused for the same reason."""
 _BY_CELLS = 0.8
+"""Below *sure*: 17 of 17 composed replies were set right so, which are few."""
 
 
 def _decide_two_ways(

@@ -75,9 +75,7 @@ _TO_AN_OFFICE = re.compile(
     r"|board|authority|office)\b",
     re.IGNORECASE,
 )
-_FOR_ATTENTION = re.compile(
-    r"\s{0,8}(?:fao|f\.a\.o\.|attn:?) \S.{2,40}$|\s{0,8}to [^:]{4,40}:$", re.I
-)
+_FOR_ATTENTION = re.compile(r"(?:fao|f\.a\.o\.|attn:?) \S.{2,40}$|to [^:]{4,40}:$", re.IGNORECASE)
 _LETTERHEAD = 14
 """Lines that may stand between a signature and the greeting of the letter below it."""
 
@@ -86,22 +84,24 @@ def _end(text: str, rows: Sequence[Span], index: int) -> int:
     """Where a quoted mail ends: at the letter below its signature, if one begins there.
 
     So stands the authority's letter, where its text was put below the mail that it came with.
+    A greeting of an office, or the same one again, is another of the requester's.
     """
-    greeted = signed = ""
-    since = end = 0
+    greeting = ""
+    signed = False
+    below = end = 0
     for row in rows[index + 1 :]:
-        line = text[row.start : row.end]
-        since += bool(line.strip())
+        line = text[row.start : row.end].strip()
+        below += bool(line)
         if _GREETING.match(line) or _FOR_ATTENTION.match(line):
-            if signed and since <= _LETTERHEAD and line.strip().lower() != greeted:
-                return len(text) if _TO_AN_OFFICE.search(line) else end
-            greeted = greeted or line.strip().lower()
-        elif greeted and _FAREWELL.match(line):
-            signed, since, end = line, 0, 0
-        elif _FROM.match(line) or _WROTE.match(line) or _ORIGINAL.match(line):
-            signed = ""
-        elif signed and not end and since and not line.strip():
-            end = row.start
+            if signed and below <= _LETTERHEAD and line.lower() != greeting:
+                return len(text) if _TO_AN_OFFICE.search(line) else end or row.start
+            greeting = greeting or line.lower()
+        elif greeting and _FAREWELL.match(line):
+            signed, below, end = True, 0, 0
+        elif _FROM.match(line + " ") or _WROTE.match(line) or _ORIGINAL.match(line):
+            signed = False
+        elif signed and below and not line:
+            end = end or row.start
     return len(text)
 
 
@@ -197,10 +197,8 @@ def is_plea(low: str) -> bool:
     return bool(_QUESTION.search(low) or _REQUESTER.search(low))
 
 
-_FILLED_IN = re.compile(
-    r"\w{3}[^:]{12,}: (?:(?:£ ?)?\d[\d,.]*(?: ?%)?|yes|no|none|nil|n/a|zero)\.?$"
-)
-"""A question that is answered in its own line."""
+FILLED_IN = re.compile(r"[^:]{15,400}: (?:(?:£ ?)?\d[\d,.]*(?: ?%)?|yes|no|none|nil|n/a|zero)\.?$")
+"""A question, in lower case, that is answered in its own line."""
 
 
 @dataclass(slots=True)
@@ -252,7 +250,7 @@ class Quoting:
         if self.is_answer_heading(low):
             self.mode = "off"
             return "heading"
-        if _DASHED.search(low) or (_FILLED_IN.search(low) and not self.is_ours(low)):
+        if _DASHED.search(low) or (FILLED_IN.match(low) and not self.is_ours(low)):
             self.just_quoted = self.just_asked = False
             return None
         if self.is_ours(low):

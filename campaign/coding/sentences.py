@@ -48,32 +48,41 @@ class Span:
 _FLAT = 600
 """Code points of a line from which on it is taken for a text that lost its line breaks."""
 _TURN = re.compile(
-    r"(?<=\s)(?="
-    r"(?:Dear|Annwyl) (?:[A-Z]|all\b)|Good (?:[Mm]orning|[Aa]fternoon),? [A-Z]"
-    r"|(?:Yours (?:sincerely|faithfully|truly)|(?:Kind|Best|Warm|Many) (?:regards|wishes|thanks)"
-    r"|Regards)\b"
-    r"|(?:(?:Our|Your|My)|(?<![a-z] )FOI) [Rr]ef\w*\b|Subject:|Sent: |To: |-{3,} ?Original"
-    r"|From: .{3,90} (?:Sent|Date|To): |On .{6,90} wrote:"
-    r"|(?:Appendix|Annex|Schedule)\b(?: [A-Z\d]\b)?:? [A-Z]"
-    r"|Q\d{1,2}[.):]|(?<!\d\d )Q\d{1,2} [A-Z]|Question \d{1,2}\b|[•·▪●] "
-    r"|(?:Our )?(?:Response|RESPONSE|Request|REQUEST|Answer|Decision|DECISION)(?: [Dd]etails?)?"
-    r"(?:\s?:|(?= \d{1,2}[.)] )))"
-    r"|(?<=[.?!:;)\]\"] )(?="
-    r"(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.)] [A-Z(])"
-    r"|(?<=[.?!;)\]\"] )(?=(?:Response|[A-Z]{5,}(?: (?:[A-Z]{2,}|[Aa]nd))*|Complaint [Rr]ights"
-    r"|Internal [Rr]eview"
-    r"|Legal [Aa]nnex|Public [Ii]nterest [Tt]est) [A-Z\d])"
-    r"|(?<=[A-Za-z\d)\]] )(?=(?:Thank you for|Further to|In accordance with|If you"
-    r"|Please (?:find|see|note)|You (?:asked|have|may|can)|I (?:refer|write|can confirm)"
-    r"|We (?:are|can|have|do|refer|write|confirm))\b)"
-    r"|(?<=[A-Z\d)\]] )(?=I (?:am|have|can|do|note)\b)"
+    "|".join(
+        (
+            # greetings and farewells
+            r"(?<=\s)(?=(?:Dear|Annwyl) (?:[A-Z]|all\b)|Good (?:[Mm]orning|[Aa]fternoon),? [A-Z])",
+            r"(?<=\s)(?=(?:Yours (?:sincerely|faithfully|truly)|Regards"
+            r"|(?:Kind|Best|Warm|Many) (?:regards|wishes|thanks))\b)",
+            # fields, and what a mail program puts above a mail
+            r"(?<=\s)(?=(?:(?:Our|Your|My)|(?<![a-z] )FOI) [Rr]ef\w*\b|Subject:|Sent: |To: )",
+            r"(?<=\s)(?=-{3,} ?Original|From: .{3,90} (?:Sent|Date|To): |On .{6,90} wrote:)",
+            # headings
+            r"(?<=\s)(?=(?:Appendix|Annex|Schedule)\b(?: [A-Z\d]\b)?:? [A-Z])",
+            r"(?<=\s)(?=(?:Our )?(?:Response|RESPONSE|Request|REQUEST|Answer|Decision|DECISION)"
+            r"(?: [Dd]etails?)?(?:\s?:|(?= \d{1,2}[.)] )))",
+            r"(?<=[.?!;)\]\"] )(?=(?:Response|[A-Z]{5,}(?: (?:[A-Z]{2,}|[Aa]nd))*"
+            r"|Complaint [Rr]ights|Internal [Rr]eview|Legal [Aa]nnex|Public [Ii]nterest [Tt]est)"
+            r" [A-Z\d])",
+            # points
+            r"(?<=\s)(?=Q\d{1,2}[.):]|(?<!\d\d )Q\d{1,2} [A-Z]|Question \d{1,2}\b|[•·▪●] )",
+            r"(?<=[.?!:;)\]\"] )(?=(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.)] [A-Z(])",
+            # how sentences begin, below a title without a full stop
+            r"(?<=[A-Za-z\d)\]] )(?=(?:Thank you for|Further to|In accordance with|If you"
+            r"|Please (?:find|see|note)|You (?:asked|have|may|can)|I (?:refer|write|can confirm)"
+            r"|We (?:are|can|have|do|refer|write|confirm))\b)",
+            r"(?<=[A-Z\d)\]] )(?=I (?:am|have|can|do|note)\b)",
+        )
+    )
 )
 """Where a new line must have begun, in a text that lost its line breaks."""
 _GREETED = re.compile(
-    r"(?:Dear|Annwyl) (?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? )?(?:[A-Z][\w'’-]* ?){1,4}?"
+    r"(?:Dear|Annwyl) (?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? )?"
+    r"[A-Z][\w'’-]{0,30}(?: [A-Z][\w'’-]{0,30}){0,3}?"
     r"(?:,|(?= (?:Thank|Further|I|We|Re|RE|FOI|Freedom|FREEDOM|Your|YOUR|Our|Request|REQUEST|This"
     r"|In|You|On|Please|With|Following|Information|Ref|\d)\b))"
 )
+"""A greeting, up to its comma or to the word that begins the letter."""
 
 
 def lines(text: str) -> Iterator[Span]:

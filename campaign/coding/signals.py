@@ -9,6 +9,7 @@ from functools import lru_cache
 from campaign.coding.kinds import Kind, Say, Signal
 from campaign.coding.moods import SUPPOSING, Mood, mood
 from campaign.coding.phrases import table
+from campaign.coding.quoting import FILLED_IN
 from campaign.coding.reading import Sentence
 from campaign.coding.released import is_aside, read_released
 
@@ -203,7 +204,8 @@ def _weaker(low: str, decided: list[tuple[Kind, int]], say: Say) -> None:
         or _YEARS.fullmatch(low)
         or (low.count("|") > 1 and not _VALUE.search(low))
     )
-    if kinds <= {"public"} and not metadata and table("answer.line").search(low):
+    lined = table("answer.line").search(low) or FILLED_IN.match(low)
+    if kinds <= {"public"} and not metadata and lined:
         say("answer", 1.0, 0)
     elif (
         not decided

@@ -1,11 +1,11 @@
 """How often the coder is right: the figures of docs/coding.md, measured anew.
 
-python tests/coding/measure.py held            letters that nothing was learned from
-python tests/coding/measure.py FILE...         the letters of case files
-python tests/coding/measure.py composed SEED   400 replies of the rehearsal, answers included
-python tests/coding/measure.py quarters        each quarter of the letters that the tables are
-                                               learned from, read with tables of the other
-                                               three (with `requirements/learn.lock`)
+- `python tests/coding/measure.py held`: letters that nothing was learned from.
+- `python tests/coding/measure.py FILE...`: the letters of case files.
+- `python tests/coding/measure.py composed SEED...`: for each seed 400 replies of the rehearsal to
+  each shipped questionnaire, answers included.
+- `python tests/coding/measure.py quarters`: each quarter of the letters that the tables are learned
+  from, read with tables of the other three (with `requirements/learn.lock`).
 """
 
 from __future__ import annotations

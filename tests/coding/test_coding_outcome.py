@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import time
@@ -9,14 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import measure
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from labelled import CASES, items, labelled, surroundings
+from labelled import CASES, labelled, surroundings
 
 from campaign.coding.coder import code_reply
 from campaign.coding.evaluate import Item, score
 from campaign.coding.model import OUTCOMES, Coding, Reply, Source
+from campaign.coding.moods import mood
 from campaign.coding.outcome import request_outcome
 from campaign.coding.verify import evidence_of, problem_with
 
@@ -52,13 +55,32 @@ def test_replies_that_were_held_back() -> None:
 
 
 def test_whole_letters_that_were_held_back() -> None:
-    result = score(items(paths=sorted(CASES.glob("held_*.txt"))))
+    result = measure.held()
     assert len(result.items) == 120
     assert result.strict.share >= 0.84
     assert result.sure.share >= 0.98
     assert result.covered.share >= 0.5
     assert result.provisions.f1 >= 0.9
     assert result.reference.share >= 0.93
+
+
+_LOCAL = re.compile(r"\b(?:council|police|constabulary|borough|university|nhs|hospitals?|fire)\b")
+
+
+def test_no_labelled_reply_is_of_a_real_local_authority(shared: Path) -> None:
+    """National bodies (a commissioner, a ministry) are named where letters refer to them."""
+    with (shared / "data/authorities_id_lookup.csv").open(encoding="utf-8") as file:
+        addresses = {row["wdtk-url-name"].replace("_", " ") for row in csv.DictReader(file)}
+    real = {name for name in addresses if " " in name and _LOCAL.search(name)} - {"nhs digital"}
+    assert len(real) > 1000
+    for path in sorted(CASES.glob("**/*.txt")):
+        words = re.findall(r"[a-z0-9]+", path.read_text(encoding="utf-8").lower())
+        runs = {
+            " ".join(words[start : start + size])
+            for size in range(2, 9)
+            for start in range(len(words))
+        }
+        assert not runs & real, path.name
 
 
 def test_every_outcome_has_labelled_replies() -> None:
@@ -243,10 +265,9 @@ def test_what_would_be_held_elsewhere_if_at_all_is_not_held() -> None:
     assert coded(f"Dear Ms Orme,\n\n{said}\n\nBo Lamb\n").outcome == "not_held"
 
 
-def test_what_would_be_exempt_if_it_were_held_refuses_nothing() -> None:
-    denied = "We neither confirm nor deny, under section 18, that such a list is held."
-    supposed = "Were it held, it would be exempt in several ways."
-    assert coded(f"Dear Ms Orme,\n\n{denied} {supposed}\n\nBo Lamb\n", "foisa").outcome == "ncnd"
+def test_what_would_be_exempt_if_it_were_held_is_supposed() -> None:
+    assert mood("were it held, it would be exempt in several ways.") == "conditional"
+    assert mood("it is held, and it is exempt in several ways.") == "plain"
 
 
 def test_the_attached_letter_decides() -> None:

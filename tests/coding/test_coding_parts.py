@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from campaign.coding.coder import code_reply
 from campaign.coding.model import Reply, Source
 from campaign.coding.parts import READ_AT_MOST, read_parts
-from campaign.coding.sentences import sentences
+from campaign.coding.sentences import lines, sentences
 
 LETTER = """Dear Otterby District Council,
 
@@ -208,9 +208,36 @@ def test_a_letter_that_lost_its_line_breaks_is_cut_where_they_were() -> None:
     assert len({p.citation for coding in found for p in coding.provisions}) == 1
 
 
+TURNS = ["Dear Ms A", "Yours faithfully", "Our ref: 1", "Q1. Why?", "2. What?", "Annex A", "On"]
+
+
+@given(st.lists(st.sampled_from([*TURNS, "word", ".", "\n", "From: a Sent:", "I am"]), min_size=99))
+def test_lines_leave_nothing_but_breaks_out(words: list[str]) -> None:
+    text = " ".join(words * 3)
+    assert "".join(text[line.start : line.end] for line in lines(text)) == text.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "much",
+    [
+        "Dear " + "A" * 60_000,
+        "Dear A " * 9_000,
+        "From: a " * 8_000,
+        "On " * 20_000,
+        ". " + "ABCDE AND " * 6_000,
+        "a" * 60_000 + ": 1",
+    ],
+)
+def test_a_text_without_line_breaks_takes_no_longer_for_being_hostile(much: str) -> None:
+    started = time.perf_counter()
+    read_parts(f"{'x ' * 400}{much}")
+    assert time.perf_counter() - started < 2
+
+
 def test_a_long_paragraph_is_not_cut_within_its_sentences() -> None:
     sentence = (
-        "We looked for the logs of Section 4 in rooms A, B and C, where they are said to be. "
+        "In Q4 2023 we looked, as I have said, for logs of Section 4 in rooms A, B and C, and the "
+        "Annex team asked whether question 2 (b) was meant. "
     )
     paragraph = sentence * 20
     spans = sentences(paragraph)
